@@ -1,0 +1,41 @@
+# Needs Python 3.11+ and make. Everything else goes into .venv.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+TICKETS ?= 3000
+export OMP_WAIT_POLICY = PASSIVE
+
+.PHONY: demo test prove benchmark check clean lab
+.DEFAULT_GOAL := demo
+
+# CPU build of torch: elsewhere than on Linux x86-64 the constraints suffice.
+$(VENV)/installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --upgrade pip
+	$(BIN)/pip install --quiet --constraint constraints.txt torch
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[test]'
+	touch $@
+
+demo: $(VENV)/installed
+	$(BIN)/sdml demo --tickets $(TICKETS) $(if $(REAL_DATA),--real-data $(REAL_DATA))
+
+test: $(VENV)/installed check
+	$(BIN)/pytest
+
+check: $(VENV)/installed
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+prove: $(VENV)/installed
+	$(BIN)/python -m tests.proofs
+
+benchmark: $(VENV)/installed
+	$(BIN)/pytest tests/benchmarks --benchmark-columns=min,median,rounds
+
+lab: $(VENV)/installed
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[lab]'
+	$(BIN)/jupyter lab notebooks
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .*_cache

@@ -1,0 +1,1 @@
+"""Parsing and validation of values at the edge."""

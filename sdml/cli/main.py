@@ -1,0 +1,131 @@
+"""The command `sdml`: finds a subcommand's module by name and ends with its exit code.
+
+Subcommands are loaded when they run, so that ``sdml --help`` stays as fast as
+Python and click themselves.
+"""
+
+import importlib
+import json
+import sys
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import click
+
+from sdml.errors import CheckFailed, SdmlError
+
+__all__ = ["COMMANDS", "cli", "main"]
+
+
+class Subcommand(NamedTuple):
+    """Where a subcommand lives, and its line in ``sdml --help``."""
+
+    module: str
+    help: str
+
+
+COMMANDS = {
+    "classify": Subcommand("classify", "Classify tickets, or the rows of a file."),
+    "dataset": Subcommand("dataset", "Freeze, compare and export dataset versions."),
+    "demo": Subcommand("demo", "Make a sample desk and run the whole line on it."),
+    "doctor": Subcommand("doctor", "Check this installation and its database."),
+    "embed": Subcommand("embed", "Compute the vectors of texts that have none."),
+    "import": Subcommand("imports", "Import tickets, events or articles."),
+    "index": Subcommand("index", "Verify or rebuild a vector index."),
+    "init": Subcommand("init", "Create the database, or bring it to this version."),
+    "migrate": Subcommand("migrate", "Show, run and roll back schema migrations."),
+    "model": Subcommand("model", "List, show, promote, shadow and retire models."),
+    "report": Subcommand("report", "Run report notebooks and list their runs."),
+    "search": Subcommand("search", "Find the entities whose meaning is nearest."),
+    "tenant": Subcommand("tenant", "Add, list and configure tenants."),
+    "train": Subcommand("train", "Train a classifier on a frozen dataset."),
+    "user": Subcommand("user", "Add users of the workbench and their roles."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in alphabetical order."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, from the module named in `COMMANDS`."""
+        found = COMMANDS.get(cmd_name)
+        if found is None:
+            return None
+        module = importlib.import_module(f"sdml.cli.{found.module}")
+        command = getattr(module, found.module)
+        assert isinstance(command, click.Command)  # noqa: S101 - a bug, not an input
+        return command
+
+    def format_commands(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        """Write the list of commands without importing any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [(name, COMMANDS[name].help) for name in sorted(COMMANDS)]
+            )
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="sdml", message="%(version)s")
+def cli() -> None:
+    """Workbench over a service-desk database: import, search, classify, report."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit code.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Stands for ``sys.argv[1:]``.
+
+    Returns
+    -------
+    int
+        0 done, 1 failed, 2 misuse, 3 a check did not hold, 4 time limit, 5
+        locked by another run, 6 drift, 130 interrupted.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    as_json = "--json" in words
+    try:
+        code = cli.main(args=words, prog_name="sdml", standalone_mode=False)
+    except CheckFailed as error:
+        return _fail(error.code, str(error), error.exit_code, as_json, error.result)
+    except SdmlError as error:
+        return _fail(error.code, str(error), error.exit_code, as_json)
+    except click.UsageError as error:
+        hint = error.ctx.command_path if error.ctx else "sdml"
+        message = f"{error.format_message()} (see '{hint} --help')"
+        return _fail("misuse", message, 2, as_json)
+    except click.ClickException as error:
+        return _fail("failed", error.format_message(), error.exit_code, as_json)
+    except (KeyboardInterrupt, click.Abort):
+        message = "interrupted: what was committed stays, the same command goes on"
+        return _fail("interrupted", message, 130, as_json)
+    return code if isinstance(code, int) else 0
+
+
+def _fail(
+    code: str,
+    message: str,
+    exit_code: int,
+    as_json: bool,
+    result: object = None,
+) -> int:
+    if as_json and result is not None:
+        from sdml.cli.output import as_json_text
+
+        click.echo(as_json_text(result))
+    elif as_json:
+        click.echo(json.dumps({"error": {"code": code, "message": message}}))
+    click.echo(f"sdml: {' '.join(message.split())}", err=True)
+    return exit_code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

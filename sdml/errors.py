@@ -1,0 +1,212 @@
+"""The errors sdml raises, each with the exit code its command ends with.
+
+The tree::
+
+    SdmlError                     1  failed
+    ├── MisuseError               2  misuse: refused before any work
+    │   ├── UnknownTenant         2  no tenant of that slug
+    │   ├── MappingError          2  a mapping file that cannot be used
+    │   └── ParameterError        2  an unknown or mistyped parameter
+    ├── CheckFailed               3  a check did not hold
+    │   └── TooManyRejects        3  more rejected rows than allowed
+    ├── TimeLimitReached          4  the time limit of a run
+    ├── LockedByAnother           5  another run holds the lock
+    ├── DriftError                6  not what was recorded
+    │   ├── SchemaDrift           6  the database's revision or DDL
+    │   ├── ArtefactDamaged       6  a file's hash or its manifest
+    │   └── IndexMismatch         6  an index of another embedder
+    ├── StoreError                1  the database said no
+    │   ├── DatabaseUnavailable   1  it cannot be opened or reached
+    │   ├── DatabaseBusy          1  it stayed locked for the whole wait
+    │   └── ConstraintViolated    1  a key, reference or check refused
+    ├── SourceFileError           1  an input file that cannot be read
+    ├── NotEnoughData             1  too little to answer honestly
+    ├── NoModel                   1  nothing was trained for this task
+    ├── EmbedderUnavailable       1  the embedding model is not installed
+    └── ReportFailed              1  a notebook's cell failed
+"""
+
+from typing import ClassVar
+
+__all__ = [
+    "ArtefactDamaged",
+    "CheckFailed",
+    "ConstraintViolated",
+    "DatabaseBusy",
+    "DatabaseUnavailable",
+    "DriftError",
+    "EmbedderUnavailable",
+    "IndexMismatch",
+    "LockedByAnother",
+    "MappingError",
+    "MisuseError",
+    "NoModel",
+    "NotEnoughData",
+    "ParameterError",
+    "ReportFailed",
+    "SchemaDrift",
+    "SdmlError",
+    "SourceFileError",
+    "StoreError",
+    "TimeLimitReached",
+    "TooManyRejects",
+    "UnknownTenant",
+]
+
+
+class SdmlError(Exception):
+    """The root: a failure that sdml foresaw and can explain in one line.
+
+    Attributes
+    ----------
+    code : str
+        A stable word for programs, as in the JSON of a failed command.
+    exit_code : int
+        What a command that ends with this error returns to the shell.
+    """
+
+    code: ClassVar[str] = "failed"
+    exit_code: ClassVar[int] = 1
+
+
+class MisuseError(SdmlError):
+    """A call refused before any work: wrong words, names or values."""
+
+    code = "misuse"
+    exit_code = 2
+
+
+class UnknownTenant(MisuseError):
+    """No tenant has the slug that was given."""
+
+    code = "unknown_tenant"
+
+
+class MappingError(MisuseError):
+    """A mapping file with unknown keys, missing parts or bad formats."""
+
+    code = "bad_mapping"
+
+
+class ParameterError(MisuseError):
+    """A parameter that is unknown, mistyped or out of its range."""
+
+    code = "bad_parameter"
+
+
+class CheckFailed(SdmlError):
+    """A check that the caller asked for did not hold.
+
+    Parameters
+    ----------
+    message : str
+        What did not hold, and what to do.
+    result : object, optional
+        What the step found all the same; a command with ``--json`` prints it.
+    """
+
+    code = "check_failed"
+    exit_code = 3
+
+    def __init__(self, message: str, result: object = None) -> None:
+        super().__init__(message)
+        self.result = result
+
+
+class TooManyRejects(CheckFailed):
+    """An import rejected more rows than the caller allowed."""
+
+    code = "too_many_rejects"
+
+
+class TimeLimitReached(SdmlError):
+    """A run was stopped because its time limit passed."""
+
+    code = "time_limit"
+    exit_code = 4
+
+
+class LockedByAnother(SdmlError):
+    """Another run holds the lock; nothing was done."""
+
+    code = "locked"
+    exit_code = 5
+
+
+class DriftError(SdmlError):
+    """The database or a file is not what was recorded."""
+
+    code = "drift"
+    exit_code = 6
+
+
+class SchemaDrift(DriftError):
+    """The database is at a revision this version of sdml does not know."""
+
+    code = "schema_drift"
+
+
+class ArtefactDamaged(DriftError):
+    """A file's bytes do not match the hash in its manifest."""
+
+    code = "artefact_damaged"
+
+
+class IndexMismatch(DriftError):
+    """A vector index was built by another embedder than the one asked for."""
+
+    code = "index_mismatch"
+
+
+class StoreError(SdmlError):
+    """The database refused or failed; the driver's error is its cause."""
+
+    code = "store_failed"
+
+
+class DatabaseUnavailable(StoreError):
+    """The database cannot be opened or reached, or is not one of ours."""
+
+    code = "database_unavailable"
+
+
+class DatabaseBusy(StoreError):
+    """The database stayed locked by another writer for the whole wait."""
+
+    code = "database_busy"
+
+
+class ConstraintViolated(StoreError):
+    """A key, a reference between tables or a value check refused a row."""
+
+    code = "constraint_violated"
+
+
+class SourceFileError(SdmlError):
+    """An input file that is missing, of another kind, or cannot be read."""
+
+    code = "bad_file"
+
+
+class NotEnoughData(SdmlError):
+    """Too few rows to answer honestly; the message says how many it takes."""
+
+    code = "not_enough_data"
+
+
+class NoModel(SdmlError):
+    """No model was trained for the task that was asked for."""
+
+    code = "no_model"
+
+
+class EmbedderUnavailable(SdmlError):
+    """The embedding model is not installed or its files are not as pinned."""
+
+    code = "embedder_unavailable"
+
+
+class ReportFailed(SdmlError):
+    """A cell of a report's notebook failed; the message names it."""
+
+    code = "report_failed"

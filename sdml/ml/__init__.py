@@ -1,0 +1,1 @@
+"""Arrays and frames in, the same out: text, classifiers, evaluation."""

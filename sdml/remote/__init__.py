@@ -1,0 +1,1 @@
+"""What loads models or speaks to other machines."""

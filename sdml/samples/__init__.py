@@ -1,0 +1,1 @@
+"""A made-up service desk: a seed and a size in, records out."""

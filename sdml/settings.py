@@ -1,0 +1,99 @@
+"""What the environment says, read when asked: places of the database and of files."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["Folders", "Settings", "read_settings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """The two folders that hold what sdml derives from the database.
+
+    Attributes
+    ----------
+    data : Path
+        Indexes, models, rejects, exports and the default database; absolute.
+    reports : Path
+        Executed notebooks and their HTML pages; absolute.
+    """
+
+    data: Path
+    reports: Path
+
+    def indexes(self, slug: str) -> Path:
+        """Folder of one tenant's vector indexes."""
+        return self.data / "indexes" / slug
+
+    def models(self, slug: str) -> Path:
+        """Folder of one tenant's trained models."""
+        return self.data / "models" / slug
+
+    def rejects(self, slug: str) -> Path:
+        """Folder of one tenant's rejected rows."""
+        return self.data / "rejects" / slug
+
+    def exports(self, slug: str) -> Path:
+        """Folder of one tenant's exported files."""
+        return self.data / "exports" / slug
+
+    def reports_of(self, slug: str) -> Path:
+        """Folder of one tenant's report pages."""
+        return self.reports / slug
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one call.
+
+    Attributes
+    ----------
+    database : str
+        A SQLAlchemy URL, or the path of a SQLite file.
+    folders : Folders
+        Where derived files go.
+    """
+
+    database: str
+    folders: Folders
+
+
+def read_settings(
+    database: str | Path | None = None,
+    data: str | Path | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Settings:
+    """Settings from explicit values, else the environment, else the defaults.
+
+    ``SDML_DB`` names the database, ``SDML_DATA`` the data folder and
+    ``SDML_REPORTS`` the reports folder. Where a data folder was named, by
+    argument or by ``SDML_DATA``, reports go into its ``reports`` subfolder;
+    else into ``reports/`` beside ``data/`` in the working directory.
+
+    Parameters
+    ----------
+    database : str or Path, optional
+        A SQLAlchemy URL or a path; overrides ``SDML_DB``.
+    data : str or Path, optional
+        A folder; overrides ``SDML_DATA``.
+    environment : mapping of str to str, optional
+        Stands for ``os.environ`` where a caller wants another one.
+
+    Returns
+    -------
+    Settings
+        Absolute folders; nothing is created.
+
+    Examples
+    --------
+    >>> read_settings(data="/srv/desk", environment={}).database
+    '/srv/desk/servicedesk.db'
+    """
+    env = os.environ if environment is None else environment
+    named = data or env.get("SDML_DATA")
+    folder = Path(named or "data").absolute()
+    reports = env.get("SDML_REPORTS") or (folder / "reports" if named else "reports")
+    location = database or env.get("SDML_DB") or folder / "servicedesk.db"
+    return Settings(str(location), Folders(folder, Path(reports).absolute()))

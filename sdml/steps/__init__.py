@@ -1,0 +1,1 @@
+"""The verbs: each reads, computes and writes, one public function a file."""

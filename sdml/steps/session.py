@@ -1,0 +1,76 @@
+"""The session: what every step that touches one tenant's data is given."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from sdml.records.progress import ProgressFactory, no_progress, say_nothing
+from sdml.records.tenant import Tenant
+from sdml.settings import Folders
+from sdml.store.engine import Database, WriteMode
+
+__all__ = ["Session"]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One tenant's data, opened by one actor for one request.
+
+    Attributes
+    ----------
+    database : Database
+        Where the truth is.
+    tenant : Tenant
+        Whose rows may be read and written.
+    actor : str
+        Who acts, such as ``cli:maria``.
+    folders : Folders
+        Where derived files go.
+    request_id : str
+        Ties together what one command does in the audit log.
+    now : callable
+        Gives the current instant, aware, in UTC.
+    progress : ProgressFactory
+        Opens a progress bar: ``session.progress(total, unit, description)``.
+    report : callable
+        Takes one line for the person who waits, such as which embedder runs.
+    """
+
+    database: Database
+    tenant: Tenant
+    actor: str
+    folders: Folders
+    request_id: str
+    now: Callable[[], datetime]
+    progress: ProgressFactory = field(default=no_progress)
+    report: Callable[[str], None] = field(default=say_nothing)
+
+    def read(self) -> AbstractContextManager[Connection]:
+        """A snapshot in which nothing can be written."""
+        return self.database.read_transaction()
+
+    def write(
+        self, purpose: str, mode: WriteMode = "live", batch_id: int | None = None
+    ) -> AbstractContextManager[Connection]:
+        """One short transaction that writes this tenant's rows.
+
+        Parameters
+        ----------
+        purpose : str
+            The verb, as the audit log shows it.
+        mode : {'live', 'import'}
+            ``import`` for history that keeps its own times.
+        batch_id : int, optional
+            The import batch.
+        """
+        return self.database.write_transaction(
+            self.tenant,
+            actor=self.actor,
+            request_id=self.request_id,
+            purpose=purpose,
+            mode=mode,
+            batch_id=batch_id,
+        )

@@ -1,0 +1,1 @@
+"""Every connection, table and query."""

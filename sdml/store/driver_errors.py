@@ -1,0 +1,74 @@
+"""Driver errors turned into ours, without the values that were in the rows."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import (
+    DBAPIError,
+    IntegrityError,
+    OperationalError,
+    SQLAlchemyError,
+)
+
+from sdml.errors import (
+    ConstraintViolated,
+    DatabaseBusy,
+    DatabaseUnavailable,
+    StoreError,
+)
+
+__all__ = ["translated_errors"]
+
+UNAVAILABLE = (
+    ("unable to open", "the database file cannot be opened: is the path right?"),
+    ("not a database", "the file is not a SQLite database, or it is encrypted"),
+    ("malformed", "the database file is damaged: restore a backup"),
+    ("readonly", "the database is read-only: check the file's permissions"),
+    ("disk is full", "the disk is full: nothing was written"),
+    ("disk i/o error", "the disk failed while the database was in use"),
+    ("connection", "the database server cannot be reached"),
+    ("does not exist", "there is no such database on the server"),
+    ("authentication", "the database server refused the login"),
+)
+
+
+@contextmanager
+def translated_errors() -> Iterator[None]:
+    """Raise our own errors for what the driver raises inside the block.
+
+    Raises
+    ------
+    ConstraintViolated
+        A key, a reference, a check or one of sdml's own triggers refused.
+    DatabaseBusy
+        The write lock did not come free within the wait.
+    DatabaseUnavailable
+        The file or the server cannot be used.
+    StoreError
+        Anything else; the driver's error is its cause.
+    """
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise _translate(error) from error
+
+
+def _translate(error: SQLAlchemyError) -> StoreError:
+    # The first line only: PostgreSQL's DETAIL lines quote the row's values.
+    said = str(error.orig if isinstance(error, DBAPIError) else error)
+    line = said.strip().splitlines()[0] if said.strip() else type(error).__name__
+    if "sdml:" in line:
+        return ConstraintViolated(line[line.index("sdml:") + len("sdml:") :].strip())
+    if isinstance(error, IntegrityError):
+        return ConstraintViolated(f"the database refused a row: {line}")
+    if "locked" in line or "lock timeout" in line or "deadlock" in line:
+        return DatabaseBusy(
+            "the database stayed locked by another writer: try again in a moment"
+        )
+    if isinstance(error, OperationalError):
+        for sign, message in UNAVAILABLE:
+            if sign in line.lower():
+                return DatabaseUnavailable(message)
+    if isinstance(error, DBAPIError):
+        return StoreError(f"the database failed ({type(error.orig).__name__}): {line}")
+    return StoreError(f"the database failed: {line}")

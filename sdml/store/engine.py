@@ -1,0 +1,276 @@
+"""The two doors to the database, SQLite or PostgreSQL: one reads, one writes."""
+
+import importlib
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Literal
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+from sdml.errors import DatabaseUnavailable, MisuseError
+from sdml.records.tenant import Tenant
+from sdml.store.driver_errors import translated_errors
+
+__all__ = ["Database", "WriteMode", "open_database", "sqlite_driver"]
+
+# Up to 3.51.2 a WAL reset can corrupt the file: https://sqlite.org/wal.html
+FIRST_SAFE_WAL = (3, 51, 3)
+BUSY_TIMEOUT_MS = 30_000
+
+WriteMode = Literal["live", "import"]
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An open database: hand it around, close it once.
+
+    Attributes
+    ----------
+    engine : sqlalchemy.Engine
+        Pooled; used by `store` alone.
+    """
+
+    engine: Engine
+
+    @property
+    def dialect(self) -> Literal["sqlite", "postgresql"]:
+        """The kind of database behind the doors."""
+        return "sqlite" if self.engine.dialect.name == "sqlite" else "postgresql"
+
+    @property
+    def address(self) -> str:
+        """Where the database is: an absolute path, or a URL without password."""
+        url = self.engine.url
+        if self.dialect == "sqlite":
+            return str(Path(str(url.database)).absolute())
+        return url.render_as_string(hide_password=True)
+
+    @property
+    def location(self) -> str:
+        """What `open_database` takes to open it again; may hold a password."""
+        if self.dialect == "sqlite":
+            return self.address
+        return self.engine.url.render_as_string(hide_password=False)
+
+    @contextmanager
+    def read_transaction(self) -> Iterator[Connection]:
+        """A snapshot of the database in which nothing can be written."""
+        with translated_errors(), self.engine.connect() as plain:
+            if self.dialect == "sqlite":
+                plain.exec_driver_sql("PRAGMA query_only=ON")
+                plain.rollback()
+            else:
+                plain.execution_options(
+                    isolation_level="REPEATABLE READ", postgresql_readonly=True
+                )
+            try:
+                with plain.begin():
+                    yield plain
+            finally:
+                if self.dialect == "sqlite" and not plain.invalidated:
+                    plain.exec_driver_sql("PRAGMA query_only=OFF")
+
+    @contextmanager
+    def write_transaction(
+        self,
+        tenant: Tenant | None,
+        *,
+        actor: str,
+        request_id: str,
+        purpose: str,
+        mode: WriteMode = "live",
+        batch_id: int | None = None,
+    ) -> Iterator[Connection]:
+        """One transaction that writes, and says who writes, why and for whom.
+
+        The audit triggers read what is said here; a write to an audited table
+        that comes past this door is refused by the database itself. The
+        transaction takes the write lock at its start, so keep it short: never
+        across embedding, training or a notebook.
+
+        Parameters
+        ----------
+        tenant : Tenant or None
+            Whose rows are written; None only for rows above all tenants, such
+            as a new tenant itself (audited tables then refuse).
+        actor : str
+            Who acts: ``cli:<os user>``, or a reviewer's e-mail.
+        request_id : str
+            Ties together all changes of one command or one HTTP request.
+        purpose : str
+            The verb, such as ``import_tickets``.
+        mode : {'live', 'import'}
+            ``import`` is history: the SLA and row audit triggers stand back.
+        batch_id : int, optional
+            ``import_batches.id`` of an import.
+
+        Yields
+        ------
+        Connection
+            Commits when the block ends, rolls back when it raises.
+
+        Raises
+        ------
+        MisuseError
+            The actor, request or purpose is empty.
+        StoreError
+            The database refused; one of its children says how.
+        """
+        if not (actor and request_id and purpose):
+            raise MisuseError("a write needs an actor, a request id and a purpose")
+        context = {
+            "organization_id": None if tenant is None else tenant.id,
+            "actor": actor,
+            "request_id": request_id,
+            "purpose": purpose,
+            "mode": mode,
+            "batch_id": batch_id,
+        }
+        with translated_errors(), self.engine.connect() as plain:
+            connection = plain.execution_options(sdml_begin="IMMEDIATE")
+            with connection.begin():
+                if tenant is not None:
+                    _say_context(connection, context)
+                yield connection
+                if tenant is not None and self.dialect == "sqlite":
+                    connection.execute(text("DELETE FROM request_context"))
+
+    def close(self) -> None:
+        """Close every pooled connection."""
+        self.engine.dispose()
+
+
+def open_database(location: str | Path, *, create: bool = False) -> Database:
+    """Open a database by URL, or by the path of a SQLite file.
+
+    Parameters
+    ----------
+    location : str or Path
+        ``postgresql://user@host/name``, ``sqlite:///file`` or a path.
+    create : bool
+        Make a missing SQLite file (and its folder) instead of refusing.
+
+    Returns
+    -------
+    Database
+        Connections are opened on first use.
+
+    Raises
+    ------
+    MisuseError
+        The URL cannot be read or names another kind of database.
+    DatabaseUnavailable
+        There is no such file, or it is a folder.
+    """
+    url = _parse_location(str(location))
+    if url.get_backend_name() == "sqlite":
+        return Database(_open_sqlite(Path(str(url.database)).absolute(), create=create))
+    return Database(
+        create_engine(
+            url.set(drivername="postgresql+psycopg"),
+            hide_parameters=True,
+            pool_pre_ping=True,
+            connect_args={"options": "-c timezone=UTC"},
+        )
+    )
+
+
+def sqlite_driver() -> ModuleType:
+    """The SQLite driver: the wheel with a current SQLite, else Python's own."""
+    try:
+        return importlib.import_module("pysqlite3.dbapi2")
+    except ImportError:
+        return sqlite3
+
+
+def _parse_location(location: str) -> URL:
+    if "://" not in location:
+        return URL.create("sqlite", database=location)
+    try:
+        url = make_url(location)
+        backend = url.get_backend_name()
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise MisuseError(
+            "the database URL cannot be read: expected a path, sqlite:///file "
+            "or postgresql://user@host/name"
+        ) from error
+    if backend not in ("sqlite", "postgresql"):
+        raise MisuseError(
+            f"the database is of kind {backend!r}: expected sqlite or postgresql"
+        )
+    if backend == "sqlite" and url.database in (None, "", ":memory:"):
+        raise MisuseError("a SQLite database needs a file: sqlite:///path")
+    return url
+
+
+def _open_sqlite(path: Path, *, create: bool) -> Engine:
+    if path.is_dir():
+        raise DatabaseUnavailable(f"{path} is a folder: expected a database file")
+    if create:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    elif not path.exists():
+        raise DatabaseUnavailable(f"there is no database at {path}: run 'sdml init'")
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),
+        module=sqlite_driver(),
+        hide_parameters=True,
+        connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    # The driver must not open transactions by itself: the doors do.
+    connection.isolation_level = None
+    for pragma in (
+        "foreign_keys=ON",
+        "recursive_triggers=ON",  # else INSERT OR REPLACE skips delete triggers
+        "secure_delete=ON",
+        "synchronous=FULL",
+        "temp_store=MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+    if sqlite_driver().sqlite_version_info < FIRST_SAFE_WAL:
+        return
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite_driver().OperationalError as error:
+            # Another process is in the file: this connection works without,
+            # and the next one to find the file idle changes the mode.
+            if "locked" not in str(error):
+                raise
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    kind = connection.get_execution_options().get("sdml_begin", "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {kind}")
+
+
+def _say_context(connection: Connection, context: dict[str, str | int | None]) -> None:
+    if connection.dialect.name == "sqlite":
+        # A crash cannot leave a row behind: it is written and removed inside
+        # one transaction.
+        connection.execute(
+            text(
+                "INSERT INTO request_context"
+                " (id, organization_id, actor, request_id, purpose, mode, batch_id)"
+                " VALUES (1, :organization_id, :actor, :request_id, :purpose,"
+                " :mode, :batch_id)"
+            ),
+            context,
+        )
+        return
+    for key, value in context.items():
+        connection.execute(
+            text("SELECT set_config(:name, :value, true)"),
+            {"name": f"sdml.{key}", "value": "" if value is None else str(value)},
+        )
