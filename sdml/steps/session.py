@@ -5,12 +5,10 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from sdml.records.progress import ProgressFactory, no_progress, say_nothing
 from sdml.records.tenant import Tenant
 from sdml.settings import Folders
-from sdml.store.engine import Database, WriteMode
+from sdml.store.engine import Connection, Database, WriteMode
 
 __all__ = ["Session"]
 

@@ -17,7 +17,7 @@ from sdml.errors import DatabaseUnavailable, MisuseError
 from sdml.records.tenant import Tenant
 from sdml.store.driver_errors import translated_errors
 
-__all__ = ["Database", "WriteMode", "open_database", "sqlite_driver"]
+__all__ = ["Connection", "Database", "WriteMode", "open_database", "sqlite_driver"]
 
 # Up to 3.51.2 a WAL reset can corrupt the file: https://sqlite.org/wal.html
 FIRST_SAFE_WAL = (3, 51, 3)

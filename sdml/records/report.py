@@ -1,0 +1,268 @@
+"""Reports: their parameters, what a page shows, and the runs that made them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+__all__ = [
+    "Cell",
+    "Chart",
+    "Check",
+    "Column",
+    "Headline",
+    "ParameterValue",
+    "ReportParameter",
+    "ReportResult",
+    "ReportRuns",
+    "ReportRun",
+    "ReportStatus",
+    "Section",
+    "Table",
+]
+
+ParameterValue: TypeAlias = str | int | float | bool
+Cell: TypeAlias = str | int | float | datetime | None
+
+
+class ReportStatus(StrEnum):
+    """How a run ended."""
+
+    RUNNING = "running"
+    DONE = "done"
+    UNCHANGED = "unchanged"
+    WARNED = "warned"
+    FAILED = "failed"
+    TIMED_OUT = "timed_out"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportParameter:
+    """One typed line of a notebook's ``parameters`` cell.
+
+    Attributes
+    ----------
+    name : str
+        The variable.
+    kind : type
+        ``str``, ``int``, ``float`` or ``bool``: the type of the default.
+    default : str, int, float or bool
+        What stands in the cell.
+    help : str
+        The line's ``# help`` comment.
+    """
+
+    name: str
+    kind: type[str] | type[int] | type[float] | type[bool]
+    default: ParameterValue
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table on a page.
+
+    Attributes
+    ----------
+    heading : str
+        In the page's language.
+    kind : {'text', 'integer', 'decimal', 'percent', 'time'}
+        How its cells are written; ``percent`` cells are shares in [0, 1].
+    """
+
+    heading: str
+    kind: Literal["text", "integer", "decimal", "percent", "time"] = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The figures behind a chart, row by row; a missing cell is None."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """What one chart shows; the drawing is elsewhere.
+
+    Attributes
+    ----------
+    kind : {'bars', 'columns', 'reliability'}
+        Horizontal bars with their names, vertical columns in time or by size,
+        or predicted against observed shares with the diagonal.
+    labels : tuple of str
+        Names of the bars or columns; the predicted shares of a reliability
+        chart are in `positions`.
+    values : tuple of float
+        One a label.
+    axis : str
+        What the values are, in the page's language.
+    kind_of_value : {'integer', 'percent'}
+        How axis and labels are written.
+    low, high : tuple of float
+        Ends of an interval for each value, or empty.
+    positions : tuple of float
+        Horizontal places of a reliability chart's points, in [0, 1].
+    category_axis : str
+        What the labels or positions are, where it needs saying.
+    """
+
+    kind: Literal["bars", "columns", "reliability"]
+    labels: tuple[str, ...]
+    values: tuple[float, ...]
+    axis: str
+    kind_of_value: Literal["integer", "percent"] = "integer"
+    low: tuple[float, ...] = ()
+    high: tuple[float, ...] = ()
+    positions: tuple[float, ...] = ()
+    category_axis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A claim about the data that the report tested."""
+
+    claim: str
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of a page: a finding in words, then the chart, then the table.
+
+    Attributes
+    ----------
+    title : str
+        A few words.
+    finding : str
+        One or two sentences computed from the data.
+    chart : Chart, optional
+        Drawn between finding and table.
+    table : Table, optional
+        The chart's figures.
+    note : str
+        How to read it, or what was left out.
+    figures : mapping of str to float
+        The finding's figures before they were written out.
+    checks : tuple of Check
+        Where one does not hold, the run ends as ``warned``.
+    facts : tuple of (str, str)
+        For the page's header, such as the period and the model.
+    is_headline : bool
+        Whether its finding stands for the whole report in lists.
+    """
+
+    title: str
+    finding: str
+    chart: Chart | None = None
+    table: Table | None = None
+    note: str = ""
+    figures: Mapping[str, float] = field(default_factory=dict)
+    checks: tuple[Check, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    is_headline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What an executed notebook says of itself.
+
+    Attributes
+    ----------
+    title : str
+        The report's title in its language.
+    finding : str
+        Its main finding.
+    figures : dict of str to float
+        Every figure named by its sections.
+    checks : tuple of Check
+        Every check of its sections.
+    facts : tuple of (str, str)
+        For the page's header.
+    """
+
+    title: str
+    finding: str
+    figures: Mapping[str, float]
+    checks: tuple[Check, ...]
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRun:
+    """One row of ``report_runs``.
+
+    Attributes
+    ----------
+    run_id : int
+        Its number.
+    name : str
+        The report, such as ``import_quality``.
+    parameters : mapping
+        What the run was asked for.
+    run_key : str
+        Hash of the notebook, its parameters, the language and the version.
+    fingerprint : str
+        Hash of what the data was.
+    status : ReportStatus
+        How it ended.
+    started_at, finished_at : datetime
+        In UTC; a running one has no end.
+    notebook, html : Path, optional
+        Relative to the folder of reports.
+    headline, error : str, optional
+        Its main finding; or what failed.
+    """
+
+    run_id: int
+    name: str
+    parameters: Mapping[str, ParameterValue]
+    run_key: str
+    fingerprint: str
+    status: ReportStatus
+    started_at: datetime
+    finished_at: datetime | None = None
+    notebook: Path | None = None
+    html: Path | None = None
+    headline: str | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportResult:
+    """What `build_report` made.
+
+    Attributes
+    ----------
+    run_id : int
+        ``report_runs.id``.
+    name : str
+        The report.
+    status : ReportStatus
+        ``done``, ``unchanged`` or ``warned``.
+    notebook, html, index : Path
+        The executed notebook, its page, and the page that lists all.
+    headline : str
+        The report's main finding.
+    seconds : float
+        How long it took.
+    """
+
+    run_id: int
+    name: str
+    status: ReportStatus
+    notebook: Path
+    html: Path
+    index: Path
+    headline: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRuns:
+    """Runs of a tenant's reports, the newest first."""
+
+    runs: tuple[ReportRun, ...]
