@@ -8,15 +8,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sdml.errors import ParameterError
+from sdml.records.machine_learning import EntityType
 
 __all__ = [
     "EMBEDDER_CHAIN",
-    "ENTITY_TYPES",
+    "SEARCHABLE",
     "Embedder",
     "EmbeddingResult",
-    "EntityType",
+    "EncodedTexts",
+    "HeldVectors",
+    "LsaModel",
+    "StoredText",
     "TextKind",
     "VectorIds",
+    "VectorSpace",
     "Vectors",
     "parse_embedder",
 ]
@@ -24,9 +29,10 @@ __all__ = [
 Vectors: TypeAlias = NDArray[np.float32]
 VectorIds: TypeAlias = NDArray[np.int64]
 TextKind = Literal["query", "passage", "symmetric"]
-EntityType = Literal["ticket", "comment", "kb_article"]
 
-ENTITY_TYPES: tuple[EntityType, ...] = ("ticket", "comment", "kb_article")
+SEARCHABLE = (EntityType.TICKET, EntityType.KB_ARTICLE, EntityType.COMMENT)
+"""What is embedded and searched."""
+
 EMBEDDER_CHAIN = ("e5-small-enpt", "use-m3", "minilm-en", "lsa")
 """The named embedders, in the order in which ``auto`` tries them."""
 
@@ -63,6 +69,79 @@ class Embedder(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class VectorSpace:
+    """Vectors that may be compared: one kind of text, one embedder version.
+
+    Attributes
+    ----------
+    entity_type : EntityType
+        Of what the texts are.
+    embedder : str
+        The choice string that opens the embedder.
+    version : str
+        Its version.
+    """
+
+    entity_type: EntityType
+    embedder: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldVectors:
+    """How many vectors a tenant has in one space.
+
+    Attributes
+    ----------
+    space : VectorSpace
+        Which space.
+    count : int
+        How many.
+    """
+
+    space: VectorSpace
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredText:
+    """One row's text, as it stands in the database.
+
+    Attributes
+    ----------
+    id : int
+        Of the ticket, comment or article.
+    title : str
+        Empty for a comment.
+    body : str
+        The rest.
+    """
+
+    id: int
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedTexts:
+    """Vectors on their way into the database.
+
+    Attributes
+    ----------
+    ids : list of int
+        Of the tickets, comments or articles, each once.
+    vectors : ndarray of shape (n, dimension), float32
+        Unit vectors, in the order of the ids.
+    hashes : list of str
+        Of the texts that were encoded, in the same order.
+    """
+
+    ids: list[int]
+    vectors: Vectors
+    hashes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class EmbeddingResult:
     """What one embedding run did.
 
@@ -91,6 +170,29 @@ class EmbeddingResult:
     unchanged: int
     empty: int
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class LsaModel:
+    """A fitted LSA reduction; all that is needed to embed further texts.
+
+    Attributes
+    ----------
+    columns : ndarray of shape (n_columns,), int64
+        The hash buckets that are kept, ascending; those of characters lie
+        above those of words.
+    idf : ndarray of shape (n_columns,), float32
+        Inverse document frequencies.
+    components : ndarray of shape (n_columns, dimension), float32
+        Right singular vectors.
+    n_texts : int
+        How many texts it was fitted on.
+    """
+
+    columns: NDArray[np.int64]
+    idf: NDArray[np.float32]
+    components: NDArray[np.float32]
+    n_texts: int
 
 
 def parse_embedder(choice: str) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Literal, TypeAlias
+
+from sdml.records.workbench_words import ReportStatus
 
 __all__ = [
     "Cell",
@@ -16,26 +17,14 @@ __all__ = [
     "ParameterValue",
     "ReportParameter",
     "ReportResult",
-    "ReportRuns",
     "ReportRun",
-    "ReportStatus",
+    "ReportRuns",
     "Section",
     "Table",
 ]
 
 ParameterValue: TypeAlias = str | int | float | bool
 Cell: TypeAlias = str | int | float | datetime | None
-
-
-class ReportStatus(StrEnum):
-    """How a run ended."""
-
-    RUNNING = "running"
-    DONE = "done"
-    UNCHANGED = "unchanged"
-    WARNED = "warned"
-    FAILED = "failed"
-    TIMED_OUT = "timed_out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +202,10 @@ class ReportRun:
         In UTC; a running one has no end.
     notebook, html : Path, optional
         Relative to the folder of reports.
-    headline, error : str, optional
-        Its main finding; or what failed.
+    title, headline : str, optional
+        The report's title and main finding, in the tenant's language.
+    error : str, optional
+        What failed, in one line.
     """
 
     run_id: int
@@ -227,6 +218,7 @@ class ReportRun:
     finished_at: datetime | None = None
     notebook: Path | None = None
     html: Path | None = None
+    title: str | None = None
     headline: str | None = None
     error: str | None = None
 

@@ -19,13 +19,15 @@ from sdml.errors import (
 
 __all__ = ["translated_errors"]
 
-UNAVAILABLE = (
+BAD_FILE = (
     ("unable to open", "the database file cannot be opened: is the path right?"),
     ("not a database", "the file is not a SQLite database, or it is encrypted"),
     ("malformed", "the database file is damaged: restore a backup"),
     ("readonly", "the database is read-only: check the file's permissions"),
     ("disk is full", "the disk is full: nothing was written"),
     ("disk i/o error", "the disk failed while the database was in use"),
+)
+BAD_SERVER = (
     ("connection", "the database server cannot be reached"),
     ("does not exist", "there is no such database on the server"),
     ("authentication", "the database server refused the login"),
@@ -65,10 +67,10 @@ def _translate(error: SQLAlchemyError) -> StoreError:
         return DatabaseBusy(
             "the database stayed locked by another writer: try again in a moment"
         )
-    if isinstance(error, OperationalError):
-        for sign, message in UNAVAILABLE:
-            if sign in line.lower():
-                return DatabaseUnavailable(message)
+    signs = BAD_FILE + BAD_SERVER if isinstance(error, OperationalError) else BAD_FILE
+    for sign, message in signs:
+        if sign in line.lower():
+            return DatabaseUnavailable(message)
     if isinstance(error, DBAPIError):
         return StoreError(f"the database failed ({type(error.orig).__name__}): {line}")
     return StoreError(f"the database failed: {line}")

@@ -17,7 +17,15 @@ from sdml.errors import DatabaseUnavailable, MisuseError
 from sdml.records.tenant import Tenant
 from sdml.store.driver_errors import translated_errors
 
-__all__ = ["Connection", "Database", "WriteMode", "open_database", "sqlite_driver"]
+__all__ = [
+    "Connection",
+    "Database",
+    "SqliteLibrary",
+    "WriteMode",
+    "open_database",
+    "sqlite_driver",
+    "sqlite_library",
+]
 
 # Up to 3.51.2 a WAL reset can corrupt the file: https://sqlite.org/wal.html
 FIRST_SAFE_WAL = (3, 51, 3)
@@ -189,6 +197,30 @@ def sqlite_driver() -> ModuleType:
         return sqlite3
 
 
+@dataclass(frozen=True, slots=True)
+class SqliteLibrary:
+    """The SQLite library in use.
+
+    Attributes
+    ----------
+    version : str
+        Such as ``3.53.4``.
+    has_safe_wal : bool
+        Whether its write-ahead log is free of the reset bug.
+    """
+
+    version: str
+    has_safe_wal: bool
+
+
+def sqlite_library() -> SqliteLibrary:
+    """Which SQLite runs, and whether its write-ahead log is used."""
+    driver = sqlite_driver()
+    return SqliteLibrary(
+        driver.sqlite_version, driver.sqlite_version_info >= FIRST_SAFE_WAL
+    )
+
+
 def _parse_location(location: str) -> URL:
     if "://" not in location:
         return URL.create("sqlite", database=location)
@@ -238,7 +270,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         "temp_store=MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}")
-    if sqlite_driver().sqlite_version_info < FIRST_SAFE_WAL:
+    if not sqlite_library().has_safe_wal:
         return
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         try:

@@ -1,0 +1,124 @@
+"""What is known of a trained model: its figures, its data, its files, its place."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sdml.records.workbench_words import ModelStatus
+
+__all__ = ["METRIC_NAMES", "Metric", "ModelCard", "TrainingResult"]
+
+METRIC_NAMES = (
+    "accuracy",
+    "macro_f1",
+    "log_loss",
+    "brier",
+    "ece",
+    "coverage",
+    "selective_accuracy",
+)
+"""The figures every model has, in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A figure with its 95 % interval and the number of rows behind it.
+
+    Attributes
+    ----------
+    name : str
+        One of `METRIC_NAMES`.
+    value, low, high : float or None
+        None where no row bears on it.
+    n : int
+        Rows.
+    """
+
+    name: str
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+
+    def as_figure(self) -> dict[str, float | int | None]:
+        """Value, interval and n, as a program reads them."""
+        return {"value": self.value, "low": self.low, "high": self.high, "n": self.n}
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """A row of the model registry with its figures.
+
+    Attributes
+    ----------
+    model_id : int
+        ``model_versions.id``.
+    task : str
+        ``category``, ``priority`` or ``field:NAME``.
+    status : ModelStatus
+        Its place on the way to use.
+    dataset_id : int
+        What it was trained on.
+    candidate : str
+        Which of the candidates won.
+    reason : str
+        Why, in words.
+    embedder : str or None
+        The embedder it needs, where it needs one.
+    path : str
+        Its folder, relative to the tenant's models folder.
+    manifest_sha256 : str
+        The hash of its manifest file.
+    labels : tuple of str
+        Classes in the order of the probabilities.
+    metrics : dict of str to dict
+        Name to ``value, low, high, n``, on the test part of the data set.
+    created_at : datetime
+        When it was registered.
+    """
+
+    model_id: int
+    task: str
+    status: ModelStatus
+    dataset_id: int
+    candidate: str
+    reason: str
+    embedder: str | None
+    path: str
+    manifest_sha256: str
+    labels: tuple[str, ...]
+    metrics: dict[str, dict[str, float | int | None]]
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingResult:
+    """What one training did.
+
+    Attributes
+    ----------
+    model_id : int
+        The new candidate.
+    dataset_id : int
+        What it was trained on.
+    task : str
+        What it predicts.
+    candidate : str
+        Which of the candidates won.
+    reason : str
+        Why, in words.
+    threshold : float or None
+        Confidence from which it counts as confident.
+    metrics : dict of str to dict
+        Name to ``value, low, high, n``, on the test part of the data set.
+    seconds : float
+        Wall time.
+    """
+
+    model_id: int
+    dataset_id: int
+    task: str
+    candidate: str
+    reason: str
+    threshold: float | None
+    metrics: dict[str, dict[str, float | int | None]]
+    seconds: float

@@ -1,0 +1,152 @@
+"""What can be set for a tenant: each setting's kind, bounds and default."""
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from sdml.errors import ParameterError
+
+__all__ = ["SETTINGS", "SettingValue", "TenantSetting", "parse_setting", "setting_of"]
+
+SettingValue: TypeAlias = bool | int | str
+
+
+@dataclass(frozen=True, slots=True)
+class TenantSetting:
+    """One setting of a tenant.
+
+    Attributes
+    ----------
+    key : str
+        As the command line names it.
+    column : str
+        The JSON column of ``tenant_configurations`` that holds it.
+    name : str
+        Its key in that column.
+    kind : {'boolean', 'integer', 'word'}
+        What its values are.
+    default : bool, int, str or None
+        Holds until somebody sets another; None where it follows the tenant.
+    least, most : int
+        Bounds of an integer, both included.
+    words : tuple of str
+        The words allowed.
+    meaning : str
+        One line for people.
+    """
+
+    key: str
+    column: Literal["feature_flags", "limits", "customizations"]
+    name: str
+    kind: Literal["boolean", "integer", "word"]
+    default: SettingValue | None
+    meaning: str
+    least: int = 1
+    most: int = 1_000_000_000
+    words: tuple[str, ...] = ()
+
+
+def _feature(name: str, meaning: str) -> TenantSetting:
+    return TenantSetting(
+        f"features.{name}", "feature_flags", name, "boolean", True, meaning
+    )
+
+
+def _limit(name: str, default: int, meaning: str) -> TenantSetting:
+    return TenantSetting(f"limits.{name}", "limits", name, "integer", default, meaning)
+
+
+SETTINGS = {
+    setting.key: setting
+    for setting in (
+        _feature("ai", "classify and suggest"),
+        _feature("whatsapp", "the WhatsApp channel"),
+        _feature("govbr", "login with gov.br"),
+        _feature("advanced_workflows", "workflows with approvals"),
+        _feature("enterprise_analytics", "reports beyond the daily counts"),
+        _limit("max_users", 100, "people of the tenant"),
+        _limit("max_tickets_per_month", 5_000, "tickets opened in a month"),
+        _limit("max_storage_gb", 10, "gigabytes of attachments"),
+        _limit("max_api_calls_per_hour", 1_000, "API calls in an hour"),
+        TenantSetting(
+            "report.locale",
+            "customizations",
+            "report.locale",
+            "word",
+            None,
+            "language of reports; without it the tenant's",
+            words=("pt_BR", "en"),
+        ),
+        TenantSetting(
+            "review.lease_seconds",
+            "customizations",
+            "review.lease_seconds",
+            "integer",
+            120,
+            "how long a claimed example stays with its reviewer",
+            least=1,
+            most=86_400,
+        ),
+    )
+}
+"""Every setting by its key."""
+
+
+def setting_of(key: str) -> TenantSetting:
+    """The setting of that key.
+
+    Raises
+    ------
+    ParameterError
+        There is none.
+
+    Examples
+    --------
+    >>> setting_of("review.lease_seconds").default
+    120
+    """
+    if key not in SETTINGS:
+        known = ", ".join(SETTINGS)
+        raise ParameterError(f"there is no setting {key!r}: expected one of {known}")
+    return SETTINGS[key]
+
+
+def parse_setting(key: str, text: str) -> SettingValue:
+    """The value that a text stands for.
+
+    Parameters
+    ----------
+    key : str
+        Which setting.
+    text : str
+        As typed: a whole number, ``true``, ``false`` or a word.
+
+    Raises
+    ------
+    ParameterError
+        Unknown key, or a value of another kind or out of bounds.
+
+    Examples
+    --------
+    >>> parse_setting("review.lease_seconds", "90"), parse_setting("features.ai", "off")
+    (90, False)
+    """
+    setting = setting_of(key)
+    if setting.kind == "boolean":
+        if text.lower() in ("true", "on", "yes", "1"):
+            return True
+        if text.lower() in ("false", "off", "no", "0"):
+            return False
+        raise ParameterError(f"{key} is {text!r}: expected true or false")
+    if setting.kind == "word":
+        if text in setting.words:
+            return text
+        raise ParameterError(
+            f"{key} is {text!r}: expected one of {', '.join(setting.words)}"
+        )
+    if not (text.isascii() and text.isdigit() and len(text) <= 12):
+        raise ParameterError(f"{key} is {text!r}: expected a whole number")
+    if not setting.least <= int(text) <= setting.most:
+        raise ParameterError(
+            f"{key} is {text}: expected {setting.least} to {setting.most}"
+        )
+    return int(text)
