@@ -16,7 +16,7 @@ _FOLDER = Path(__file__).parent.parent / "locale"
 
 
 def catalogue_path(locale: str) -> Path:
-    """Where a locale's catalogue is; ``sdml.pot`` beside the folders is the template."""
+    """Where a locale's catalogue is."""
     return _FOLDER / locale / "LC_MESSAGES" / "sdml.po"
 
 
@@ -59,10 +59,11 @@ def _read_catalogue(
         catalogue = read_po(file, locale=locale)
     messages = {}
     for message in catalogue:
-        if not message.id or message.fuzzy:
-            continue
-        plural = isinstance(message.id, tuple | list)
-        forms = tuple(message.string) if plural else (message.string,)
-        if all(forms):
-            messages[message.id[0] if plural else message.id] = forms
+        forms = _words(message.string)
+        if message.id and all(forms) and not message.fuzzy:
+            messages[_words(message.id)[0]] = forms
     return messages, gettext.c2py(catalogue.plural_expr)
+
+
+def _words(words: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
+    return (words or "",) if isinstance(words, str | None) else tuple(words)

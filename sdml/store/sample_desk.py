@@ -306,21 +306,7 @@ def _put_articles(
         "external_id",
         (article.external_id for article in desk.articles),
     )
-    put(
-        connection,
-        KbArticleFeedback,
-        (
-            {
-                "organization_id": tenant.id,
-                "article_id": number,
-                "user_id": ids.requesters[vote.requester],
-                "was_helpful": vote.was_helpful,
-                "created_at": vote.created_at,
-            }
-            for number, article in zip(articles, desk.articles, strict=True)
-            for vote in article.votes
-        ),
-    )
+    put(connection, KbArticleFeedback, _votes(tenant, desk, ids, articles))
     # Counting the votes touched the articles: give them their own times back.
     connection.execute(
         update(KbArticle.__table__)
@@ -331,6 +317,20 @@ def _put_articles(
             for number, article in zip(articles, desk.articles, strict=True)
         ],
     )
+
+
+def _votes(
+    tenant: Tenant, desk: SampleDesk, ids: DeskIds, articles: tuple[int, ...]
+) -> Iterator[Values]:
+    for number, article in zip(articles, desk.articles, strict=True):
+        for vote in article.votes:
+            yield {
+                "organization_id": tenant.id,
+                "article_id": number,
+                "user_id": ids.requesters[vote.requester],
+                "was_helpful": vote.was_helpful,
+                "created_at": vote.created_at,
+            }
 
 
 def _article(

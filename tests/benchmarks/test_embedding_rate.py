@@ -93,7 +93,7 @@ def test_step_embeds_at_95_percent_of_the_bare_encoder(
     record_property("bare_texts_per_second", round(TEXTS / min(best[batch]), 1))
     record_property("step_texts_per_second", round(TEXTS / min(step), 1))
     record_property("ratio", round(ratio, 3))
-    print(  # noqa: T201 - a benchmark is read on the screen
+    print(
         f"\nbare, batch {batch}: {TEXTS / min(best[batch]):.1f} texts/s; "
         f"step: {TEXTS / min(step):.1f} texts/s; ratio {ratio:.3f}"
     )

@@ -17,28 +17,51 @@ from sdml.channels.documents import (
 from sdml.errors import ParameterError
 from sdml.records.brazilian_numbers import check_digits
 
-CPF_VALID = (
-    "529.982.247-25 52998224725 111.444.777-35 123.456.789-09 390.533.447-05"
-    " 000.000.001-91 935.411.347-80 100.000.000-19 012.345.678-90"
-).split()
+CPF_VALID = [
+    "529.982.247-25",
+    "52998224725",
+    "111.444.777-35",
+    "123.456.789-09",
+    "390.533.447-05",
+    "000.000.001-91",
+    "935.411.347-80",
+    "100.000.000-19",
+    "012.345.678-90",
+]
 CPF_INVALID = [
-    *"529.982.247-24 231.002.999-00 5299822472 529982247250 529.982.247-2a".split(),
+    *[
+        "529.982.247-24",
+        "231.002.999-00",
+        "5299822472",
+        "529982247250",
+        "529.982.247-2a",
+    ],
     *(f"{d * 3}.{d * 3}.{d * 3}-{d * 2}" for d in "0123456789"),
     "",
     "191",
     "5299822472²",
     "٥٢٩٩٨٢٢٤٧٢٥",
 ]
-CNPJ_VALID = (
-    "11.222.333/0001-81 11444777000161 00.000.000/0001-91 90.024.778/0001-23"
-    " 16.727.230/0001-97 00000000000272 12.ABC.345/01DE-35 12ABC34501DE35"
-    " A0000000000B09 AAAAAAAAAAAA45 ZZZZZZZZZZZZ62 1345C3A5000106 R55231B3000757"
-    " SDML2026A00180"
-).split()
+CNPJ_VALID = [
+    "11.222.333/0001-81",
+    "11444777000161",
+    "00.000.000/0001-91",
+    "90.024.778/0001-23",
+    "16.727.230/0001-97",
+    "00000000000272",
+    "12.ABC.345/01DE-35",
+    "12ABC34501DE35",
+    "A0000000000B09",
+    "AAAAAAAAAAAA45",
+    "ZZZZZZZZZZZZ62",
+    "1345C3A5000106",
+    "R55231B3000757",
+    "SDML2026A00180",
+]
 CNPJ_INVALID = [
-    *"11.222.333/0001-80 12.ABC.345/01DE-36 12.ABC.345/01DE-45".split(),
-    *"12ABC34501DEA5 12ABC34501DÈ35 00000000000000 11111111111111".split(),
-    *"1122233300018 12ABC34501DE³5".split(),
+    *["11.222.333/0001-80", "12.ABC.345/01DE-36", "12.ABC.345/01DE-45"],
+    *["12ABC34501DEA5", "12ABC34501DÈ35", "00000000000000", "11111111111111"],
+    *["1122233300018", "12ABC34501DE³5"],
     "",
 ]
 CNPJ_UNTIDY = {
@@ -125,7 +148,9 @@ def test_a_masked_document_hides_its_ends(cpf: str, cnpj: str) -> None:
 @given(st.text(max_size=20))
 def test_any_text_is_taken_or_refused_without_quoting_it(text: str) -> None:
     for parse in (parse_cpf, parse_cnpj):
+        refusal = ""
         try:
             parse(text)
         except ParameterError as error:
-            assert len(text) < 5 or text not in str(error)
+            refusal = str(error)
+        assert len(text) < 5 or text not in refusal

@@ -1,4 +1,4 @@
-"""For each of the 73 indexes, a query it exists for; the same text on both databases."""
+"""For each of the 73 indexes a query it exists for, the same on both databases."""
 
 DAY = "'2025-06-10 00:00:00' AND '2025-06-11 00:00:00'"
 WEEK = "'2025-06-10 00:00:00' AND '2025-06-17 00:00:00'"

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 Value = str | int | float | bool | bytes | None
 Row = dict[str, Value]
+Make = Callable[[int, random.Random], Row]
 
 TENANTS = 20
 START = datetime(2025, 1, 1)
@@ -56,14 +57,9 @@ def generate_rows() -> Iterator[tuple[str, list[Row]]]:
     """Each table's rows; ids run from 1, tenants take turns."""
     for table, count in ROWS.items():
         random_ = random.Random(table)
-        make = globals()[f"_{table}"]
-        yield (
-            table,
-            [make(number, random_) | {"id": number} for number in range(1, count + 1)],
-        )
-
-
-Make = Callable[[int, random.Random], Row]
+        make: Make = globals()[f"_{table}"]
+        numbers = range(1, count + 1)
+        yield table, [make(number, random_) | {"id": number} for number in numbers]
 
 
 def _tenant(number: int) -> int:

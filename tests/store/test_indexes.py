@@ -1,4 +1,4 @@
-"""Each of the 73 indexes has a query that uses it, on 200,000 rows, on both databases."""
+"""Each of the 73 indexes has a query that uses it: 200,000 rows, both databases."""
 
 import runpy
 import shutil

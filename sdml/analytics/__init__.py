@@ -1,0 +1,1 @@
+"""Pure computations behind the reports: frames in, figures and findings out."""

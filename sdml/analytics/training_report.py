@@ -1,0 +1,462 @@
+"""The classifier training report: how good a model is, where, and beside what.
+
+The figures come from the model registry: its metrics and the model's manifest.
+What an older manifest lacks gives a section that says so.
+"""
+
+from typing import TYPE_CHECKING
+
+from sdml.analytics.section_tables import share_of, table_rows
+from sdml.analytics.training_manifest import TrainingManifest, read_training_manifest
+from sdml.records.language import Language
+from sdml.records.report import Chart, Check, Column, Section, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "compare_candidates",
+    "list_metrics",
+    "select_model",
+    "show_classes",
+    "show_confusions",
+    "show_dataset",
+    "show_reliability",
+    "summarise_training",
+]
+
+MOST_CLASSES = 40
+MOST_PAIRS = 12
+JUDGED = "test"
+
+
+def select_model(models: "pd.DataFrame", task: str, model: int = 0) -> "pd.DataFrame":
+    """The one row of the model to report on, or none.
+
+    Parameters
+    ----------
+    models : DataFrame
+        The answer to ``models``, the newest first.
+    task : str
+        Such as ``category``.
+    model : int
+        The model's number; 0 takes the newest of the task.
+
+    Returns
+    -------
+    DataFrame
+        At most one row of `models`.
+    """
+    found = (
+        models[models["model"] == model] if model else models[models["task"] == task]
+    )
+    return found.head(1)
+
+
+def summarise_training(
+    chosen: "pd.DataFrame", metrics: "pd.DataFrame", language: Language
+) -> Section:
+    """The report's headline: the accuracy on tickets the model never saw.
+
+    Parameters
+    ----------
+    chosen : DataFrame
+        At most one row, from `select_model`.
+    metrics : DataFrame
+        The answer to ``model_metrics`` for it.
+    language : Language
+        The page's language.
+
+    Returns
+    -------
+    Section
+        Its checks: there is a model, and it was judged on tickets of its own.
+    """
+    say = language
+    judged = metrics[(metrics["split"] == JUDGED) & metrics["value"].notna()]
+    accuracy = judged[judged["name"] == "accuracy"]
+    checks = (
+        Check(say.gettext("There is a trained model."), len(chosen) > 0),
+        Check(
+            say.gettext("The model was judged on tickets it never saw."),
+            len(accuracy) > 0,
+        ),
+    )
+    title = say.gettext("Classifier training")
+    if not len(chosen):
+        finding = say.gettext("No model has been trained for this task yet.")
+        return Section(title, finding, checks=checks, is_headline=True)
+    facts = _model_facts(chosen, say)
+    if not len(accuracy):
+        finding = say.gettext("The model has no accuracy on tickets kept apart.")
+        return Section(title, finding, checks=checks, facts=facts, is_headline=True)
+    best = accuracy.iloc[0]
+    figures = {key: float(best[key]) for key in ("value", "low", "high", "n")}
+    finding = say.gettext(
+        "The model names the right {task} in {value} of {n} tickets it never saw "
+        "({low} to {high}).",
+        task=_task_name(str(chosen["task"].iloc[0]), say),
+        value=say.percent(figures["value"]),
+        n=say.integer(figures["n"]),
+        low=say.percent(figures["low"]),
+        high=say.percent(figures["high"]),
+    )
+    return Section(
+        title,
+        finding,
+        note=say.gettext("The range holds the true value with 95% confidence."),
+        figures={"accuracy": figures["value"], **figures},
+        checks=checks,
+        facts=facts,
+        is_headline=True,
+    )
+
+
+def compare_candidates(chosen: "pd.DataFrame", language: Language) -> Section:
+    """Which ways of reading the text were tried, and which was kept.
+
+    Parameters
+    ----------
+    chosen : DataFrame
+        At most one row, from `select_model`.
+    language : Language
+        The page's language.
+    """
+    say = language
+    title = say.gettext("Candidates compared")
+    ranked = _manifest(chosen).candidates
+    if not ranked:
+        return _unrecorded(title, say)
+    kept = str(chosen["candidate"].iloc[0])
+    own = next((one.accuracy for one in ranked if one.name == kept), None)
+    finding = say.ngettext(
+        "One candidate was tried: “{kept}”.",
+        "“{kept}” was kept of {count} candidates: {own} right in cross-validation, "
+        "where the best reached {best}.",
+        len(ranked),
+        kept=kept,
+        count=say.integer(len(ranked)),
+        own="–" if own is None else say.percent(own),
+        best=say.percent(ranked[0].accuracy),
+    )
+    columns = (
+        Column(say.gettext("Candidate")),
+        Column(say.gettext("Accuracy"), "percent"),
+        Column(say.gettext("Macro-F1"), "percent"),
+        Column(say.gettext("Less than the best"), "percent"),
+        Column(say.gettext("Standard error"), "percent"),
+    )
+    rows = tuple(
+        (one.name, one.accuracy, one.macro_f1, one.difference, one.standard_error)
+        for one in ranked
+    )
+    return Section(
+        title,
+        finding,
+        Chart(
+            "bars",
+            tuple(one.name for one in ranked),
+            tuple(one.accuracy for one in ranked),
+            say.gettext("accuracy in cross-validation on the training part"),
+            "percent",
+        ),
+        Table(columns, rows),
+        note=_reason(chosen, say),
+        figures={"candidates": len(ranked)},
+    )
+
+
+def list_metrics(metrics: "pd.DataFrame", language: Language) -> Section:
+    """Every metric with its interval and the number of tickets behind it.
+
+    Parameters
+    ----------
+    metrics : DataFrame
+        The answer to ``model_metrics``.
+    language : Language
+        The page's language.
+    """
+    say = language
+    title = say.gettext("Metrics")
+    judged = metrics[metrics["split"] == JUDGED]
+    measured = judged.dropna(subset="value")
+    values = dict(zip(measured["name"], map(float, measured["value"]), strict=True))
+    if not values:
+        return _unrecorded(title, say)
+    names = _metric_names(say)
+    order = {name: place for place, name in enumerate(names)}
+    if "macro_f1" in values:
+        finding = say.gettext(
+            "With every class counted alike, macro-F1 is {macro}.",
+            macro=say.percent(values["macro_f1"]),
+        )
+    else:
+        finding = say.ngettext(
+            "One metric was measured.",
+            "{count} metrics were measured.",
+            len(values),
+            count=say.integer(len(values)),
+        )
+    columns = (
+        Column(say.gettext("Metric")),
+        Column(say.gettext("Value"), "decimal"),
+        Column(say.gettext("From"), "decimal"),
+        Column(say.gettext("To"), "decimal"),
+        Column(say.gettext("Tickets"), "integer"),
+    )
+    rows = tuple(
+        (names.get(str(row[0]), str(row[0])), *row[1:])
+        for row in sorted(
+            table_rows(judged, ["name", "value", "low", "high", "n"]),
+            key=lambda row: order.get(str(row[0]), len(order)),
+        )
+    )
+    return Section(title, finding, table=Table(columns, rows), figures=values)
+
+
+def show_classes(chosen: "pd.DataFrame", language: Language) -> Section:
+    """Precision, recall and F1 of each class, the weakest first.
+
+    Parameters
+    ----------
+    chosen : DataFrame
+        At most one row, from `select_model`.
+    language : Language
+        The page's language.
+    """
+    say = language
+    title = say.gettext("Class by class")
+    classes = _manifest(chosen).classes
+    judged = [(one.f1, one) for one in classes if one.f1 is not None]
+    if not judged:
+        return _unrecorded(title, say)
+    (lowest, weakest), (highest, strongest) = judged[0], judged[-1]
+    finding = say.gettext(
+        "The weakest class is “{weakest}” (F1 {low}, {n} tickets), the strongest "
+        "“{strongest}” (F1 {high}).",
+        weakest=weakest.label,
+        low=say.percent(lowest),
+        n=say.integer(weakest.n),
+        strongest=strongest.label,
+        high=say.percent(highest),
+    )
+    columns = (
+        Column(say.gettext("Class")),
+        Column(say.gettext("F1"), "percent"),
+        Column(say.gettext("Precision"), "percent"),
+        Column(say.gettext("Recall"), "percent"),
+        Column(say.gettext("Tickets"), "integer"),
+    )
+    shown = classes[:MOST_CLASSES]
+    rows = tuple((one.label, one.f1, one.precision, one.recall, one.n) for one in shown)
+    return Section(
+        title,
+        finding,
+        Chart(
+            "bars",
+            tuple(one.label for _, one in judged[:MOST_CLASSES]),
+            tuple(f1 for f1, _ in judged[:MOST_CLASSES]),
+            say.gettext("F1 on tickets the model never saw"),
+            "percent",
+        ),
+        Table(columns, rows),
+        note=say.gettext(
+            "Precision: of the tickets named so, the share that are. "
+            "Recall: of the tickets that are, the share named so. "
+            "F1: their harmonic mean."
+        ),
+        figures={"classes": len(classes), "lowest_f1": lowest},
+    )
+
+
+def show_confusions(chosen: "pd.DataFrame", language: Language) -> Section:
+    """Which two classes the model takes for one another most often.
+
+    Parameters
+    ----------
+    chosen : DataFrame
+        At most one row, from `select_model`.
+    language : Language
+        The page's language.
+    """
+    say = language
+    title = say.gettext("What is taken for what")
+    pairs = _manifest(chosen).confusions
+    if not pairs:
+        return _unrecorded(title, say)
+    worst, wrong = pairs[0], sum(pair.count for pair in pairs)
+    finding = say.gettext(
+        "The most frequent mistake: {count} of {size} “{truth}” tickets were called "
+        "“{answer}”. That is {share} of all {wrong} mistakes.",
+        count=say.integer(worst.count),
+        size=say.integer(worst.size),
+        truth=worst.truth,
+        answer=worst.answer,
+        share=say.percent(share_of(worst.count, wrong)),
+        wrong=say.integer(wrong),
+    )
+    columns = (
+        Column(say.gettext("It is")),
+        Column(say.gettext("The model said")),
+        Column(say.gettext("Tickets"), "integer"),
+        Column(say.gettext("Share of that class"), "percent"),
+    )
+    shown = pairs[:MOST_PAIRS]
+    return Section(
+        title,
+        finding,
+        Chart(
+            "bars",
+            tuple(f"{one.truth} → {one.answer}" for one in shown),
+            tuple(float(one.count) for one in shown),
+            say.gettext("tickets taken for another class"),
+        ),
+        Table(
+            columns,
+            tuple(
+                (one.truth, one.answer, one.count, share_of(one.count, one.size))
+                for one in shown
+            ),
+        ),
+        figures={"mistakes": wrong, "largest_confusion": worst.count},
+    )
+
+
+def show_reliability(chosen: "pd.DataFrame", language: Language) -> Section:
+    """Whether a stated probability comes true as often as it says.
+
+    Parameters
+    ----------
+    chosen : DataFrame
+        At most one row, from `select_model`.
+    language : Language
+        The page's language.
+    """
+    say = language
+    title = say.gettext("Are the probabilities true?")
+    bins = _manifest(chosen).bins
+    if not bins:
+        return _unrecorded(title, say)
+    total = sum(one.n for one in bins)
+    gap = sum(one.n * abs(one.confidence - one.accuracy) for one in bins) / total
+    finding = say.gettext(
+        "On average the stated probability is {points} percentage points away from "
+        "the share that was right.",
+        points=say.decimal(gap * 100),
+    )
+    columns = (
+        Column(say.gettext("Stated probability"), "percent"),
+        Column(say.gettext("Share that was right"), "percent"),
+        Column(say.gettext("Tickets"), "integer"),
+    )
+    rows = tuple((one.confidence, one.accuracy, one.n) for one in bins)
+    return Section(
+        title,
+        finding,
+        Chart(
+            "reliability",
+            (),
+            tuple(row[1] for row in rows),
+            say.gettext("share that was right"),
+            "percent",
+            positions=tuple(row[0] for row in rows),
+            category_axis=say.gettext("stated probability"),
+        ),
+        Table(columns, rows),
+        note=say.gettext("On the dashed line a probability means what it says."),
+        figures={"mean_gap": gap},
+    )
+
+
+def show_dataset(sizes: "pd.DataFrame", language: Language) -> Section:
+    """How many examples of each class there were to learn from and to judge on.
+
+    Parameters
+    ----------
+    sizes : DataFrame
+        The answer to ``dataset_sizes``.
+    language : Language
+        The page's language.
+    """
+    say = language
+    title = say.gettext("What it learnt from")
+    if not len(sizes):
+        return _unrecorded(title, say)
+    train, test = int(sizes["train"].sum()), int(sizes["test"].sum())
+    finding = say.gettext(
+        "It learnt from {train} tickets of {classes} classes and was judged on {test}.",
+        train=say.integer(train),
+        classes=say.integer(len(sizes)),
+        test=say.integer(test),
+    )
+    columns = (
+        Column(say.gettext("Class")),
+        Column(say.gettext("To learn from"), "integer"),
+        Column(say.gettext("To judge on"), "integer"),
+    )
+    shown = sizes.head(MOST_CLASSES)
+    return Section(
+        title,
+        finding,
+        Chart(
+            "bars",
+            tuple(map(str, shown["label"])),
+            tuple(map(float, shown["train"])),
+            say.gettext("tickets to learn from"),
+        ),
+        Table(columns, table_rows(shown, ["label", "train", "test"])),
+        figures={"train": train, "test": test, "classes": len(sizes)},
+    )
+
+
+def _manifest(chosen: "pd.DataFrame") -> TrainingManifest:
+    texts = [str(text) for text in chosen["manifest"].dropna()]
+    return read_training_manifest(texts[0] if texts else None)
+
+
+def _unrecorded(title: str, say: Language) -> Section:
+    return Section(title, say.gettext("Nothing is recorded about this."))
+
+
+def _task_name(task: str, say: Language) -> str:
+    names = {
+        "category": say.gettext("category"),
+        "priority": say.gettext("priority"),
+    }
+    return names.get(task, task.removeprefix("field:"))
+
+
+def _reason(chosen: "pd.DataFrame", say: Language) -> str:
+    reasons = chosen["reason"].dropna()
+    if not len(reasons):
+        return ""
+    return say.gettext("Why it was kept: {reason}", reason=str(reasons.iloc[0]))
+
+
+def _model_facts(chosen: "pd.DataFrame", say: Language) -> tuple[tuple[str, str], ...]:
+    row = chosen.iloc[0]
+    text = say.gettext(
+        "no. {number}, {candidate}, {day}",
+        number=str(row["model"]),
+        candidate=str(row["candidate"]),
+        day=say.day(row["created_at"]),
+    )
+    return (
+        (say.gettext("Model"), text),
+        (
+            say.gettext("Dataset"),
+            say.gettext("no. {number}", number=str(row["dataset"])),
+        ),
+    )
+
+
+def _metric_names(say: Language) -> dict[str, str]:
+    return {
+        "accuracy": say.gettext("accuracy"),
+        "macro_f1": say.gettext("macro-F1"),
+        "log_loss": say.gettext("log loss"),
+        "brier": say.gettext("Brier score"),
+        "ece": say.gettext("ECE (expected calibration error)"),
+        "coverage": say.gettext("coverage (share decided automatically)"),
+        "selective_accuracy": say.gettext("accuracy among those decided"),
+    }

@@ -1,0 +1,164 @@
+"""Charts as SVG text: the same bytes for the same figures, and text that stays text."""
+
+import io
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
+
+from sdml.records.language import Language
+from sdml.records.report import Chart
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["draw_chart"]
+
+INK = "#1d2b36"
+MUTED = "#5b6b78"
+RULE = "#d9e0e6"
+FILL = "#2f6f9f"
+WIDTH_INCHES = 8.9  # the width of the page
+LONGEST_LABEL = 48
+
+_STYLE = {
+    "svg.fonttype": "none",  # text stays text: searchable, copied, read aloud
+    "svg.hashsalt": "sdml",  # ids do not change from run to run
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans"],
+    "font.size": 9.5,
+    "figure.constrained_layout.w_pad": 0.02,
+    "figure.constrained_layout.h_pad": 0.04,
+    "text.color": INK,
+    "text.parse_math": False,  # a $ in a category's name is a $
+    "axes.edgecolor": RULE,
+    "axes.labelcolor": MUTED,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.axisbelow": True,
+    "grid.color": RULE,
+    "grid.linewidth": 0.8,
+    "xtick.color": MUTED,
+    "ytick.color": INK,
+    "xtick.major.size": 0,
+    "ytick.major.size": 0,
+}
+
+
+def draw_chart(chart: Chart, title: str, language: Language) -> str:
+    """The chart as one SVG element.
+
+    Parameters
+    ----------
+    chart : Chart
+        What to show.
+    title : str
+        Read aloud in place of the picture.
+    language : Language
+        How its numbers are written.
+
+    Returns
+    -------
+    str
+        ``<svg ...>...</svg>`` without XML prolog, metadata or date.
+    """
+    import matplotlib
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure
+
+    with matplotlib.rc_context(_STYLE):  # type: ignore[arg-type]  # stub: literal keys
+        size = (WIDTH_INCHES, _height_inches(chart))
+        figure = Figure(figsize=size, layout="constrained")
+        FigureCanvasSVG(figure)
+        axes = figure.add_subplot()
+        _DRAWERS[chart.kind](axes, chart, language)
+        target = io.StringIO()
+        figure.savefig(
+            target,
+            format="svg",
+            transparent=True,
+            metadata={"Date": None, "Creator": None, "Type": None, "Format": None},
+        )
+    svg = target.getvalue()
+    start = svg.index("<svg")
+    inside = svg.index(">", start) + 1
+    spoken = f"<title>{escape(title)}: {escape(chart.axis)}</title>"
+    return f'{svg[start : inside - 1]} role="img">{spoken}{svg[inside:].strip()}'
+
+
+def _height_inches(chart: Chart) -> float:
+    if chart.kind == "bars":
+        return 0.55 + 0.3 * len(chart.values)
+    return 4.0 if chart.kind == "reliability" else 2.6
+
+
+def _written(value: float, chart: Chart, language: Language) -> str:
+    if chart.kind_of_value == "percent":
+        return language.percent(value)
+    return language.integer(value)
+
+
+def _draw_bars(axes: "Axes", chart: Chart, language: Language) -> None:
+    places = list(range(len(chart.values)))
+    axes.barh(places, chart.values, height=0.62, color=FILL)
+    if chart.low:
+        _draw_intervals(axes, chart, places)
+    ends = chart.high or chart.values
+    widest = max([*ends, 0.0]) or 1.0
+    for place, value, end in zip(places, chart.values, ends, strict=True):
+        axes.text(
+            end + widest * 0.012,
+            place,
+            _written(value, chart, language),
+            va="center",
+            color=INK,
+        )
+    axes.set_yticks(places, [_shortened(label) for label in chart.labels])
+    axes.invert_yaxis()
+    axes.set_xlim(0, widest * 1.14)
+    axes.set_xlabel(chart.axis)
+    axes.set_xticks([])
+    axes.spines["bottom"].set_visible(False)
+
+
+def _draw_intervals(axes: "Axes", chart: Chart, places: list[int]) -> None:
+    axes.hlines(places, chart.low, chart.high, color=INK, linewidth=1.6)
+
+
+def _draw_columns(axes: "Axes", chart: Chart, language: Language) -> None:
+    places = list(range(len(chart.values)))
+    axes.bar(places, chart.values, width=0.78, color=FILL)
+    shown = max(1, -(-len(places) // 10))
+    axes.set_xticks(places[::shown], chart.labels[::shown])
+    axes.set_ylabel(chart.axis)
+    axes.set_xlabel(chart.category_axis)
+    axes.margins(x=0.01)
+    axes.grid(axis="y")
+    axes.yaxis.set_major_formatter(lambda value, _: _written(value, chart, language))
+
+
+def _draw_reliability(axes: "Axes", chart: Chart, language: Language) -> None:
+    axes.plot([0, 1], [0, 1], color=MUTED, linewidth=1, linestyle="--")
+    if chart.low:
+        axes.vlines(chart.positions, chart.low, chart.high, color=FILL, linewidth=1.6)
+    axes.plot(chart.positions, chart.values, "o", color=FILL, markersize=6)
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0, 1.01)
+    axes.set_aspect("equal", anchor="W")
+    axes.grid()
+    axes.set_xlabel(chart.category_axis)
+    axes.set_ylabel(chart.axis)
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(lambda value, _: language.percent(value, 0))
+
+
+def _shortened(label: str) -> str:
+    plain = " ".join(label.split())
+    if len(plain) <= LONGEST_LABEL:
+        return plain
+    return plain[: LONGEST_LABEL - 1].rstrip() + "…"
+
+
+_DRAWERS = {
+    "bars": _draw_bars,
+    "columns": _draw_columns,
+    "reliability": _draw_reliability,
+}

@@ -1,0 +1,326 @@
+"""A text classifier: trained from texts and labels, kept as arrays, asked for answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sdml.errors import NotEnoughData, ParameterError
+from sdml.ml.calibration import helpful_temperature, sharpen
+from sdml.ml.contest import (
+    Candidate,
+    CandidateScore,
+    Counted,
+    able_members,
+    choose,
+    combine,
+    fold_scores,
+    quiet_single_threads,
+    score_candidates,
+    views_of,
+)
+from sdml.ml.evaluation import confident_threshold
+from sdml.ml.members import Member, Views, fit_member, log_probabilities
+from sdml.ml.ngrams import (
+    EncodedTexts,
+    Vocabulary,
+    count_ngrams,
+    encode_texts,
+    inverse_frequencies,
+    learn_vocabulary,
+)
+from sdml.ml.splitting import assign_folds
+
+__all__ = [
+    "TextClassifier",
+    "TrainedClassifier",
+    "TrainingRows",
+    "predict_probabilities",
+    "train_classifier",
+]
+
+Ints: TypeAlias = NDArray[np.int64]
+Floats: TypeAlias = NDArray[np.float32]
+Matrix: TypeAlias = NDArray[np.float64]
+
+FOLDS = 5
+CONTEST_ROWS = 12_000
+CALIBRATION_FOLDS, CALIBRATION_ROWS = 3, 40_000
+FEWEST_ROWS = 50
+_BATCH = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingRows:
+    """What a classifier may learn from, row by row.
+
+    Attributes
+    ----------
+    texts : sequence of str
+        As people wrote them.
+    labels : ndarray of int64, shape (n_rows,)
+        Numbers into ``names``.
+    names : tuple of str
+        The classes, in the order their probabilities will have.
+    groups : ndarray of int64, shape (n_rows,)
+        Near-duplicates share a number; they never stand in two folds.
+    keys : sequence of str
+        Stable names of the rows, from which folds are dealt.
+    vectors : ndarray of float32, shape (n_rows, dimension), or None
+        Embeddings of all the texts, by one embedder.
+    """
+
+    texts: Sequence[str]
+    labels: Ints
+    names: tuple[str, ...]
+    groups: Ints
+    keys: Sequence[str]
+    vectors: Floats | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TextClassifier:
+    """A fitted classifier; nothing in it but names, terms and numbers.
+
+    Attributes
+    ----------
+    names : tuple of str
+        The classes, in the order of the probabilities.
+    candidate : str
+        Which candidate it is.
+    vocabulary : Vocabulary
+        The terms it knows.
+    word_weights, letter_weights : ndarray of float32
+        Inverse document frequencies.
+    members : tuple of Member
+        Averaged.
+    temperature : float
+        Of the averaged probabilities.
+    prior : ndarray of float64, shape (n_classes,)
+        Class frequencies in training: the answer to a text without words.
+    """
+
+    names: tuple[str, ...]
+    candidate: str
+    vocabulary: Vocabulary
+    word_weights: Floats
+    letter_weights: Floats
+    members: tuple[Member, ...]
+    temperature: float
+    prior: Matrix
+
+    @property
+    def needs_vectors(self) -> bool:
+        """Whether it asks for embeddings beside the texts."""
+        kinds = tuple(member.kind for member in self.members)
+        return Candidate(self.candidate, kinds).needs_vectors
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedClassifier:
+    """A classifier and how it came to be.
+
+    Attributes
+    ----------
+    model : TextClassifier
+        Fitted on all training rows.
+    reason : str
+        Why this candidate, in words.
+    threshold : float or None
+        Confidence from which 95 % of out-of-fold answers were right; None
+        where no confidence is enough.
+    contest : tuple of CandidateScore
+        All candidates, judged out of fold.
+    """
+
+    model: TextClassifier
+    reason: str
+    threshold: float | None
+    contest: tuple[CandidateScore, ...]
+
+
+def train_classifier(rows: TrainingRows, seed: int = 0) -> TrainedClassifier:
+    """Compare candidates by cross-validation, then fit the best on all rows.
+
+    Stages: learn the vocabulary and count once -> compare all candidates on at
+    most 12,000 rows in 5 folds -> judge the winner out of fold on up to 40,000
+    rows, for its temperatures and its threshold -> fit it on every row.
+
+    Parameters
+    ----------
+    rows : TrainingRows
+        The training part alone.
+    seed : int
+        Same rows and same seed give the same model.
+
+    Raises
+    ------
+    NotEnoughData
+        Fewer than 50 rows or two classes, or a class all of whose rows are
+        near-duplicates.
+    """
+    folds = _check(rows, seed)
+    encoded = encode_texts(rows.texts)
+    vocabulary = learn_vocabulary(encoded)
+    counted = Counted(*count_ngrams(encoded, vocabulary), rows.vectors)
+    contest_rows = _sample(rows, CONTEST_ROWS, seed)
+    scores = fold_scores(
+        counted.take(contest_rows),
+        rows.labels[contest_rows],
+        folds[contest_rows],
+        able_members(counted.take(contest_rows)),
+        seed,
+    )
+    contest = score_candidates(scores, rows.labels[contest_rows])
+    won, reason = choose(contest)
+    judged = contest_rows
+    if len(judged) < len(rows.labels):
+        judged = _sample(rows, CALIBRATION_ROWS, seed)
+        folds = folds % CALIBRATION_FOLDS
+        scores = fold_scores(
+            counted.take(judged),
+            rows.labels[judged],
+            folds[judged],
+            won.candidate.members,
+            seed,
+        )
+    model = _fit_all(counted, rows, won.candidate, seed, vocabulary)
+    model, threshold = _calibrate(model, scores, rows.labels[judged], folds[judged])
+    return TrainedClassifier(model, reason, threshold, contest)
+
+
+def predict_probabilities(
+    model: TextClassifier, texts: Sequence[str], vectors: Floats | None = None
+) -> Matrix:
+    """Probabilities of each class for each text.
+
+    Parameters
+    ----------
+    model : TextClassifier
+        From `train_classifier`.
+    texts : sequence of str
+        Any texts; one without a word gets the classes' training frequencies.
+    vectors : ndarray of float32, shape (n_texts, dimension), optional
+        Embeddings of the same texts, where the model needs them.
+
+    Returns
+    -------
+    ndarray of float64, shape (n_texts, n_classes)
+        Rows sum to 1; classes in the order of ``model.names``.
+
+    Raises
+    ------
+    ParameterError
+        The model needs embeddings and none, or ones of another shape, came.
+    """
+    dimension = _dimension(model)
+    if dimension and (vectors is None or vectors.shape != (len(texts), dimension)):
+        shape = "none" if vectors is None else str(vectors.shape)
+        raise ParameterError(
+            f"the model needs embeddings of shape ({len(texts)}, {dimension}), "
+            f"got {shape}"
+        )
+    parts = [np.empty((0, len(model.names)))]
+    for at in range(0, len(texts), _BATCH):
+        here = None if vectors is None else vectors[at : at + _BATCH]
+        parts.append(_answer(model, texts[at : at + _BATCH], here))
+    return np.concatenate(parts)
+
+
+def _check(rows: TrainingRows, seed: int) -> Ints:
+    """Fold of each row, once there is enough to learn from."""
+    n = len(rows.labels)
+    if n < FEWEST_ROWS or len(rows.names) < 2:
+        raise NotEnoughData(
+            f"{n} labelled rows of {len(rows.names)} classes are too few to train on: "
+            f"expected at least {FEWEST_ROWS} rows of 2 classes"
+        )
+    pairs = np.unique(np.stack([rows.labels, rows.groups]), axis=1)
+    apart = np.bincount(pairs[0], minlength=len(rows.names))
+    few = int(apart.argmin())
+    if apart[few] < 2:
+        raise NotEnoughData(
+            f"class {rows.names[few]!r} has {apart[few]} distinct texts to learn from: "
+            "expected at least 2; label more tickets or leave the class out"
+        )
+    return assign_folds(
+        rows.labels, rows.groups, min(FOLDS, max(int(apart.min()), 2)), rows.keys, seed
+    )
+
+
+def _sample(rows: TrainingRows, most: int, seed: int) -> Ints:
+    """Rows of about ``most`` in number, classes in proportion, groups whole."""
+    n = len(rows.labels)
+    if n <= most * 1.1:
+        return np.arange(n)
+    parts = -(-n // most)
+    dealt = assign_folds(rows.labels, rows.groups, parts, rows.keys, seed + 1)
+    return np.flatnonzero(dealt == 0)
+
+
+def _fit_all(
+    counted: Counted,
+    rows: TrainingRows,
+    candidate: Candidate,
+    seed: int,
+    vocabulary: Vocabulary,
+) -> TextClassifier:
+    words = inverse_frequencies(counted.words)
+    letters = inverse_frequencies(counted.letters)
+    views = views_of(counted, words, letters)
+    with quiet_single_threads():
+        members = tuple(
+            fit_member(kind, views, rows.labels, seed) for kind in candidate.members
+        )
+    prior = np.bincount(rows.labels, minlength=len(rows.names)) / len(rows.labels)
+    return TextClassifier(
+        rows.names, candidate.name, vocabulary, words, letters, members, 1.0, prior
+    )
+
+
+def _calibrate(
+    model: TextClassifier, scores: dict[str, Floats], labels: Ints, folds: Ints
+) -> tuple[TextClassifier, float | None]:
+    members = tuple(
+        member.tempered(scores[member.kind], labels) for member in model.members
+    )
+    logs = [
+        log_probabilities(scores[member.kind], member.temperature)
+        for member in members
+    ]
+    averaged = combine(logs)
+    temperature = helpful_temperature(averaged, labels, folds)
+    threshold = confident_threshold(sharpen(averaged, temperature), labels)
+    return replace(model, members=members, temperature=temperature), threshold
+
+
+def _answer(
+    model: TextClassifier, texts: Sequence[str], vectors: Floats | None
+) -> Matrix:
+    encoded = encode_texts(texts)
+    views = _views(model, encoded, vectors)
+    logs = [
+        log_probabilities(member.scores(views), member.temperature)
+        for member in model.members
+    ]
+    answers = sharpen(combine(logs), model.temperature)
+    answers[np.diff(encoded.ends) == 0] = model.prior
+    return answers
+
+
+def _views(
+    model: TextClassifier, encoded: EncodedTexts, vectors: Floats | None
+) -> Views:
+    counted = Counted(*count_ngrams(encoded, model.vocabulary), vectors)
+    return views_of(counted, model.word_weights, model.letter_weights)
+
+
+def _dimension(model: TextClassifier) -> int:
+    sizes = [
+        len(member.weights[0])
+        for member in model.members
+        if Candidate("", (member.kind,)).needs_vectors
+    ]
+    return sizes[0] if sizes else 0

@@ -1,0 +1,217 @@
+"""The single models a classifier is averaged from: fitted by scikit-learn, kept as arrays.
+
+A member sees one view of a text: its words and word pairs, those and its letter
+groups, or its embedding. Linear ones and small networks alike become weight
+matrices, so a stored model holds numbers only and predicts without the library
+that fitted it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sdml.ml.calibration import fit_temperature, softmax
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+    from sklearn.base import ClassifierMixin
+
+__all__ = ["MEMBER_VIEWS", "Member", "View", "Views", "fit_member", "log_probabilities"]
+
+View = Literal["words", "words_letters", "vectors"]
+Ints: TypeAlias = NDArray[np.int64]
+Floats: TypeAlias = NDArray[np.float32]
+Matrix: TypeAlias = NDArray[np.float64]
+
+MEMBER_VIEWS: dict[str, View] = {
+    "words": "words",
+    "letters": "words_letters",
+    "vectors": "vectors",
+    "network": "vectors",
+}
+"""Which view each kind of member reads."""
+
+_HIDDEN, _BATCH = 256, 200
+_UPDATES, _EPOCHS, _SLOW_EPOCHS = 900, (5, 25), 3
+_FLOOR = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """The same texts in three forms, row by row.
+
+    Attributes
+    ----------
+    words : csr_matrix of float32, shape (n_texts, n_words)
+        TF-IDF of words and word pairs.
+    words_letters : csr_matrix of float32, shape (n_texts, n_words + n_groups)
+        The same beside TF-IDF of letter groups.
+    vectors : ndarray of float32, shape (n_texts, dimension), or None
+        Embeddings.
+    """
+
+    words: "csr_matrix"
+    words_letters: "csr_matrix"
+    vectors: Floats | None
+
+    def of(self, view: View) -> "csr_matrix | Floats":
+        """The view of that name; a missing one is a bug of the caller."""
+        if view == "vectors":
+            assert self.vectors is not None  # noqa: S101 - for the type checker
+            return self.vectors
+        return self.words if view == "words" else self.words_letters
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A fitted model as its weights.
+
+    Attributes
+    ----------
+    kind : str
+        A key of `MEMBER_VIEWS`.
+    weights : tuple of ndarray of float32, each of shape (n_in, n_out)
+        One matrix for a linear member, two for a network.
+    biases : tuple of ndarray of float32, each of shape (n_out,)
+        Beside each matrix; between two layers stands a rectifier.
+    temperature : float
+        Divides the scores before the softmax.
+    """
+
+    kind: str
+    weights: tuple[Floats, ...]
+    biases: tuple[Floats, ...]
+    temperature: float = 1.0
+
+    def scores(self, views: Views) -> Floats:
+        """Scores of shape (n_texts, n_classes), without the temperature."""
+        layer = views.of(MEMBER_VIEWS[self.kind])
+        for number, (weights, bias) in enumerate(
+            zip(self.weights, self.biases, strict=True)
+        ):
+            if number:
+                layer = np.maximum(layer, 0.0)
+            layer = np.asarray(layer @ weights, np.float32) + bias
+        return np.asarray(layer, np.float32)
+
+    def tempered(self, scores: Floats, labels: Ints) -> "Member":
+        """This member with the temperature that fits scores of unseen rows."""
+        return replace(self, temperature=fit_temperature(scores, labels))
+
+
+def log_probabilities(scores: Floats, temperature: float) -> Matrix:
+    """Logarithms of a member's probabilities, shape (n_texts, n_classes)."""
+    logs: Matrix = np.log(np.maximum(softmax(scores / temperature), _FLOOR))
+    return logs
+
+
+def fit_member(kind: str, views: Views, labels: Ints, seed: int) -> Member:
+    """A member fitted on all rows of the views.
+
+    Parameters
+    ----------
+    kind : str
+        A key of `MEMBER_VIEWS`.
+    views : Views
+        The training rows.
+    labels : ndarray of int64, shape (n_texts,)
+        Class numbers from 0, each class with at least one row.
+    seed : int
+        Of whatever is random in the fit.
+    """
+    return _FITS[kind](views, labels, seed)
+
+
+def _fit_words(views: Views, labels: Ints, seed: int) -> Member:
+    from sklearn.linear_model import SGDClassifier
+
+    # One penalty for all sizes: alpha is 1 / (C n), here with C = 10.
+    model = SGDClassifier(
+        loss="log_loss",
+        alpha=0.1 / len(labels),
+        average=True,
+        random_state=seed,
+    ).fit(views.words, labels)
+    return _linear("words", model)
+
+
+def _fit_letters(views: Views, labels: Ints, seed: int) -> Member:
+    from sklearn.svm import LinearSVC
+
+    model = LinearSVC(C=0.5, tol=1e-2, random_state=seed)
+    return _linear("letters", model.fit(views.words_letters, labels))
+
+
+def _fit_vectors(views: Views, labels: Ints, seed: int) -> Member:
+    from sklearn.linear_model import LogisticRegression
+
+    scaled, mean, scale = _standardised(views)
+    # A tolerance of 1e-2 returns an untrained model here (lbfgs): keep it small.
+    model = LogisticRegression(C=0.1, tol=1e-4, max_iter=200).fit(scaled, labels)
+    found = _linear("vectors", model)
+    weights = found.weights[0] / scale[:, None]
+    bias = found.biases[0] - mean @ weights
+    return Member("vectors", (weights,), (bias,))
+
+
+def _fit_network(views: Views, labels: Ints, seed: int) -> Member:
+    """Two networks side by side: the mean of their scores varies less."""
+    scaled, mean, scale = _standardised(views)
+    pair = [_train_network(scaled, labels, 2 * seed + turn) for turn in (0, 1)]
+    hidden = np.hstack([weights[0] for weights, _ in pair]) / scale[:, None]
+    hidden_bias = np.hstack([biases[0] for _, biases in pair]) - mean @ hidden
+    last = np.vstack([weights[1] for weights, _ in pair]) / 2
+    last_bias = np.mean([biases[1] for _, biases in pair], axis=0)
+    if last.shape[1] == 1:  # two classes have one output
+        last, last_bias = np.hstack([-last, last]) / 2, np.r_[-last_bias, last_bias] / 2
+    return Member(
+        "network",
+        (hidden.astype(np.float32), last.astype(np.float32)),
+        (hidden_bias.astype(np.float32), last_bias.astype(np.float32)),
+    )
+
+
+def _train_network(
+    scaled: Floats, labels: Ints, seed: int
+) -> tuple[list[Matrix], list[Matrix]]:
+    """Weights and biases of one network: fast passes, then a few slow ones."""
+    from sklearn.neural_network import MLPClassifier
+
+    epochs = min(max(round(_UPDATES * _BATCH / len(labels)), _EPOCHS[0]), _EPOCHS[1])
+    model = MLPClassifier(
+        (_HIDDEN,),
+        alpha=1e-3,
+        batch_size=min(_BATCH, len(labels)),
+        max_iter=epochs,
+        random_state=seed,
+        warm_start=True,
+    ).fit(scaled, labels)
+    model.set_params(learning_rate_init=2e-4, max_iter=_SLOW_EPOCHS)
+    model.fit(scaled, labels)
+    return model.coefs_, model.intercepts_
+
+
+def _standardised(views: Views) -> tuple[Floats, Floats, Floats]:
+    vectors = views.of("vectors")
+    mean = np.asarray(vectors.mean(axis=0), np.float32)
+    scale = np.maximum(np.asarray(vectors.std(axis=0), np.float32), 1e-6)
+    return (vectors - mean) / scale, mean, scale
+
+
+def _linear(kind: str, model: "ClassifierMixin") -> Member:
+    weights = np.asarray(model.coef_, np.float32)
+    bias = np.asarray(model.intercept_, np.float32)
+    if len(weights) == 1:  # two classes have one margin
+        weights, bias = np.vstack([-weights, weights]) / 2, np.r_[-bias, bias] / 2
+    return Member(kind, (np.ascontiguousarray(weights.T),), (bias,))
+
+
+_FITS: dict[str, Callable[[Views, Ints, int], Member]] = {
+    "words": _fit_words,
+    "letters": _fit_letters,
+    "vectors": _fit_vectors,
+    "network": _fit_network,
+}
