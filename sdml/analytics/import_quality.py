@@ -23,6 +23,7 @@ __all__ = [
 
 MOST_BARS = 20
 SHOWN_BATCHES = 20
+OUTCOMES = ("imported", "updated", "unchanged", "rejected")
 
 
 def summarise_imports(
@@ -48,23 +49,8 @@ def summarise_imports(
     say = language
     tickets = int(coverage["tickets"].iloc[0])
     read, rejected = int(batches["rows_read"].sum()), int(batches["rejected"].sum())
-    if tickets and len(batches):
-        finding = say.gettext(
-            "The desk holds {tickets} tickets. Its imports read {read} rows "
-            "and rejected {rejected} of them ({share}).",
-            tickets=say.integer(tickets),
-            read=say.integer(read),
-            rejected=say.integer(rejected),
-            share=say.percent(rejected / read if read else 0.0, 2),
-        )
-    elif tickets:
-        finding = say.gettext(
-            "The desk holds {tickets} tickets, and none came from an import.",
-            tickets=say.integer(tickets),
-        )
-    else:
-        finding = say.gettext("Nothing has been imported for this tenant yet.")
-    outcomes = batches[["imported", "updated", "unchanged", "rejected"]].sum(axis=1)
+    finding = _headline(tickets, read if len(batches) else None, rejected, say)
+    outcomes = batches[list(OUTCOMES)].sum(axis=1)
     checks = (
         Check(say.gettext("There are tickets to report on."), tickets > 0),
         Check(
@@ -99,8 +85,7 @@ def list_batches(batches: "pd.DataFrame", language: Language) -> Section:
         The page's language.
     """
     say = language
-    names = ("imported", "updated", "unchanged", "rejected")
-    sums = {name: int(batches[name].sum()) for name in names}
+    sums = {name: int(batches[name].sum()) for name in OUTCOMES}
     finding = say.ngettext(
         "One import: {imported} rows were new, {updated} changed a ticket, "
         "{unchanged} were known already.",
@@ -112,38 +97,13 @@ def list_batches(batches: "pd.DataFrame", language: Language) -> Section:
         updated=say.integer(sums["updated"]),
         unchanged=say.integer(sums["unchanged"]),
     )
-    labels = (
-        say.gettext("imported"),
-        say.gettext("updated"),
-        say.gettext("unchanged"),
-        say.gettext("rejected"),
-    )
-    columns = (
-        Column(say.gettext("Batch"), "integer"),
-        Column(say.gettext("File")),
-        Column(say.gettext("Mapping")),
-        Column(say.gettext("Started"), "time"),
-        Column(say.gettext("State")),
-        Column(say.gettext("Rows read"), "integer"),
-        *(Column(label.capitalize(), "integer") for label in labels),
-    )
-    states = {
-        ImportStatus.RUNNING: say.gettext("running"),
-        ImportStatus.DONE: say.gettext("done"),
-        ImportStatus.FAILED: say.gettext("failed"),
-    }
-    shown = batches.head(SHOWN_BATCHES)
-    shown = shown.assign(
-        status=[states[ImportStatus(word)] for word in shown["status"]]
-    )
-    keys = ["batch", "file_name", "mapping_name", "started_at", "status", "rows_read"]
+    labels = _outcomes(say)
+    values = tuple(map(float, sums.values()))
     return Section(
         title=say.gettext("Imports"),
         finding=finding,
-        chart=Chart(
-            "bars", labels, tuple(map(float, sums.values())), say.gettext("rows")
-        ),
-        table=Table(columns, table_rows(shown, [*keys, *names])),
+        chart=Chart("bars", labels, values, say.gettext("rows")),
+        table=_batch_table(batches.head(SHOWN_BATCHES), say),
         note=_batch_note(len(batches), say),
         figures=sums,
     )
@@ -209,26 +169,21 @@ def show_missing_values(coverage: "pd.DataFrame", language: Language) -> Section
         The page's language.
     """
     say = language
-    names = {
-        "description": say.gettext("description"),
-        "category": say.gettext("category"),
-        "team": say.gettext("team"),
-        "assignee": say.gettext("assignee"),
-        "language": say.gettext("language"),
-        "resolved_at": say.gettext("time of resolution"),
-        "closed_at": say.gettext("time of closing"),
-    }
     tickets = int(coverage["tickets"].iloc[0])
+    names = _value_names(say)
     missing = {key: tickets - int(coverage[key].iloc[0]) for key in names}
     ranked = sorted(names, key=lambda key: -missing[key])
     rows = tuple(
         (names[key], missing[key], share_of(missing[key], tickets)) for key in ranked
     )
-    finding = say.gettext(
-        "{category} of the tickets have no category and {description} no description.",
-        category=say.percent(share_of(missing["category"], tickets)),
-        description=say.percent(share_of(missing["description"], tickets)),
-    )
+    finding = say.gettext("Every ticket has a category and a description.")
+    if missing["category"] or missing["description"] or not tickets:
+        finding = say.gettext(
+            "{category} of the tickets have no category and {description} no "
+            "description.",
+            category=say.percent(share_of(missing["category"], tickets)),
+            description=say.percent(share_of(missing["description"], tickets)),
+        )
     columns = (
         Column(say.gettext("Value")),
         Column(say.gettext("Tickets without it"), "integer"),
@@ -249,6 +204,31 @@ def show_missing_values(coverage: "pd.DataFrame", language: Language) -> Section
     )
 
 
+def _headline(tickets: int, read: int | None, rejected: int, say: Language) -> str:
+    if not tickets and read is None:
+        return say.gettext("Nothing has been imported for this tenant yet.")
+    if read is None:
+        return say.gettext(
+            "The desk holds {tickets} tickets, and none came from an import.",
+            tickets=say.integer(tickets),
+        )
+    if not rejected:
+        return say.gettext(
+            "The desk holds {tickets} tickets. Its imports read {read} rows "
+            "and rejected none.",
+            tickets=say.integer(tickets),
+            read=say.integer(read),
+        )
+    return say.gettext(
+        "The desk holds {tickets} tickets. Its imports read {read} rows "
+        "and rejected {rejected} of them ({share}).",
+        tickets=say.integer(tickets),
+        read=say.integer(read),
+        rejected=say.integer(rejected),
+        share=say.percent(share_of(rejected, read), 2),
+    )
+
+
 def _period(coverage: "pd.DataFrame", say: Language) -> tuple[tuple[str, str], ...]:
     first, last = (
         coverage["first_created_at"].iloc[0],
@@ -258,6 +238,52 @@ def _period(coverage: "pd.DataFrame", say: Language) -> tuple[tuple[str, str], .
         return ()
     ends = {"low": say.day(first), "high": say.day(last)}
     return ((say.gettext("Period"), say.gettext("{low} to {high}", **ends)),)
+
+
+def _outcomes(say: Language) -> tuple[str, ...]:
+    return (
+        say.gettext("imported"),
+        say.gettext("updated"),
+        say.gettext("unchanged"),
+        say.gettext("rejected"),
+    )
+
+
+def _batch_table(shown: "pd.DataFrame", say: Language) -> Table:
+    columns = (
+        Column(say.gettext("Batch"), "integer"),
+        Column(say.gettext("File")),
+        Column(say.gettext("Mapping")),
+        Column(say.gettext("Started"), "time"),
+        Column(say.gettext("State")),
+        Column(say.gettext("Rows read"), "integer"),
+        *(Column(label.capitalize(), "integer") for label in _outcomes(say)),
+    )
+    states = {
+        ImportStatus.RUNNING: say.gettext("running"),
+        ImportStatus.DONE: say.gettext("done"),
+        ImportStatus.FAILED: say.gettext("failed"),
+    }
+    states = {
+        ImportStatus.RUNNING: say.gettext("running"),
+        ImportStatus.DONE: say.gettext("done"),
+        ImportStatus.FAILED: say.gettext("failed"),
+    }
+    words = [states[ImportStatus(word)] for word in shown["status"]]
+    keys = ["batch", "file_name", "mapping_name", "started_at", "status", "rows_read"]
+    return Table(columns, table_rows(shown.assign(status=words), [*keys, *OUTCOMES]))
+
+
+def _value_names(say: Language) -> dict[str, str]:
+    return {
+        "description": say.gettext("description"),
+        "category": say.gettext("category"),
+        "team": say.gettext("team"),
+        "assignee": say.gettext("assignee"),
+        "language": say.gettext("language"),
+        "resolved_at": say.gettext("time of resolution"),
+        "closed_at": say.gettext("time of closing"),
+    }
 
 
 def _batch_note(batches: int, say: Language) -> str:

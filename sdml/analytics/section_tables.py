@@ -1,13 +1,14 @@
-"""From frames and counts to the cells of a section's table."""
+"""Parts that sections share: cells from frames, shares, and nothing to show."""
 
 from typing import TYPE_CHECKING
 
-from sdml.records.report import Cell
+from sdml.records.language import Language
+from sdml.records.report import Cell, Section
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["share_of", "table_rows"]
+__all__ = ["share_of", "table_rows", "unrecorded_section"]
 
 
 def table_rows(frame: "pd.DataFrame", keys: list[str]) -> tuple[tuple[Cell, ...], ...]:
@@ -40,3 +41,14 @@ def share_of(part: float, whole: float) -> float:
     (0.25, 0.0)
     """
     return part / whole if whole else 0.0
+
+
+def unrecorded_section(title: str, language: Language) -> Section:
+    """A section whose figures were never recorded, and that says so.
+
+    Examples
+    --------
+    >>> unrecorded_section("Metrics", Language("en")).finding
+    'Nothing is recorded about this.'
+    """
+    return Section(title, language.gettext("Nothing is recorded about this."))

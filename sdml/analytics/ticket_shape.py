@@ -23,6 +23,7 @@ __all__ = [
 
 MOST_BARS = 20
 LENGTH_ENDS = (0, 20, 50, 100, 200, 500, 1000, 2000, 5000)
+LENGTH_STARTS = (0, *(end + 1 for end in LENGTH_ENDS))
 
 
 def show_text_lengths(lengths: "pd.DataFrame", language: Language) -> Section:
@@ -47,8 +48,10 @@ def show_text_lengths(lengths: "pd.DataFrame", language: Language) -> Section:
         median=say.integer(median),
         ninth=say.integer(ninth),
     )
+    bands = _bands(counts)
     rows = tuple(
-        (label, count, share_of(count, total)) for label, count in _bands(counts, say)
+        (_band_name(start, end, say), count, share_of(count, total))
+        for start, end, count in bands
     )
     columns = (
         Column(say.gettext("Characters")),
@@ -60,8 +63,8 @@ def show_text_lengths(lengths: "pd.DataFrame", language: Language) -> Section:
         finding,
         Chart(
             "columns",
-            tuple(row[0] for row in rows),
-            tuple(float(row[1]) for row in rows),
+            tuple(_band_end(start, end, say) for start, end, _ in bands),
+            tuple(float(count) for _, _, count in bands),
             say.gettext("tickets"),
             category_axis=say.gettext("characters in the description"),
         ),
@@ -82,6 +85,7 @@ def show_languages(languages: "pd.DataFrame", language: Language) -> Section:
     """
     say = language
     names = {
+        "pt-BR": say.gettext("Portuguese"),
         "pt_BR": say.gettext("Portuguese"),
         "pt": say.gettext("Portuguese"),
         "en": say.gettext("English"),
@@ -277,18 +281,31 @@ def _quantile(counts: dict[int, int], level: float) -> int:
     return 0
 
 
-def _bands(counts: dict[int, int], say: Language) -> list[tuple[str, int]]:
-    starts = [0, *(end + 1 for end in LENGTH_ENDS)]
-    ends: list[float] = [*LENGTH_ENDS, float("inf")]
+def _bands(counts: dict[int, int]) -> list[tuple[int, int | None, int]]:
+    """Give start, end and tickets of each band; the last one may have no end."""
     bands = []
-    for start, end in zip(starts, ends, strict=True):
-        label = f"{say.integer(start)}–{say.integer(end)}" if end < float("inf") else ""
-        label = "0" if end == 0 else label or f"> {say.integer(start - 1)}"
-        found = sum(n for length, n in counts.items() if start <= length <= end)
-        bands.append((label, found))
-    while bands and not bands[-1][1]:
+    for start, end in zip(LENGTH_STARTS, (*LENGTH_ENDS, None), strict=True):
+        found = sum(
+            tickets
+            for length, tickets in counts.items()
+            if start <= length and (end is None or length <= end)
+        )
+        bands.append((start, end, found))
+    while bands and not bands[-1][2]:
         bands.pop()
     return bands
+
+
+def _band_name(start: int, end: int | None, say: Language) -> str:
+    if end is None or end == start:
+        return _band_end(start, end, say)
+    return f"{say.integer(start)}–{say.integer(end)}"
+
+
+def _band_end(start: int, end: int | None, say: Language) -> str:
+    if end is None:
+        return f"> {say.integer(start - 1)}"
+    return say.integer(end) if end == start else f"≤ {say.integer(end)}"
 
 
 def _monthly(hours: "pd.DataFrame", timezone: str) -> "pd.Series[int]":

@@ -9,7 +9,10 @@ missing stays empty.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
     "CandidateScore",
@@ -17,6 +20,7 @@ __all__ = [
     "Confusion",
     "ReliabilityBin",
     "TrainingManifest",
+    "manifest_of",
     "read_training_manifest",
 ]
 
@@ -142,6 +146,18 @@ def read_training_manifest(text: str | None) -> TrainingManifest:
         _confusions(facts.get("confusion")),
         _bins(facts.get("reliability")),
     )
+
+
+def manifest_of(chosen: "pd.DataFrame") -> TrainingManifest:
+    """The manifest of the one model in the frame; empty parts where there is none.
+
+    Parameters
+    ----------
+    chosen : DataFrame
+        At most one row of the answer to ``models``.
+    """
+    texts = [str(text) for text in chosen["manifest"].dropna()]
+    return read_training_manifest(texts[0] if texts else None)
 
 
 def _confusions(confusion: object) -> tuple[Confusion, ...]:

@@ -1,4 +1,4 @@
-"""The classifier training report: how good a model is, where, and beside what.
+"""The classifier training report: how good a model is, beside what, from what.
 
 The figures come from the model registry: its metrics and the model's manifest.
 What an older manifest lacks gives a section that says so.
@@ -6,8 +6,8 @@ What an older manifest lacks gives a section that says so.
 
 from typing import TYPE_CHECKING
 
-from sdml.analytics.section_tables import share_of, table_rows
-from sdml.analytics.training_manifest import TrainingManifest, read_training_manifest
+from sdml.analytics.section_tables import table_rows, unrecorded_section
+from sdml.analytics.training_manifest import CandidateScore, manifest_of
 from sdml.records.language import Language
 from sdml.records.report import Chart, Check, Column, Section, Table
 
@@ -18,15 +18,11 @@ __all__ = [
     "compare_candidates",
     "list_metrics",
     "select_model",
-    "show_classes",
-    "show_confusions",
     "show_dataset",
-    "show_reliability",
     "summarise_training",
 ]
 
 MOST_CLASSES = 40
-MOST_PAIRS = 12
 JUDGED = "test"
 
 
@@ -83,12 +79,11 @@ def summarise_training(
         ),
     )
     title = say.gettext("Classifier training")
-    if not len(chosen):
-        finding = say.gettext("No model has been trained for this task yet.")
-        return Section(title, finding, checks=checks, is_headline=True)
     facts = _model_facts(chosen, say)
     if not len(accuracy):
         finding = say.gettext("The model has no accuracy on tickets kept apart.")
+        if not len(chosen):
+            finding = say.gettext("No model has been trained for this task yet.")
         return Section(title, finding, checks=checks, facts=facts, is_headline=True)
     best = accuracy.iloc[0]
     figures = {key: float(best[key]) for key in ("value", "low", "high", "n")}
@@ -124,9 +119,9 @@ def compare_candidates(chosen: "pd.DataFrame", language: Language) -> Section:
     """
     say = language
     title = say.gettext("Candidates compared")
-    ranked = _manifest(chosen).candidates
+    ranked = manifest_of(chosen).candidates
     if not ranked:
-        return _unrecorded(title, say)
+        return unrecorded_section(title, say)
     kept = str(chosen["candidate"].iloc[0])
     own = next((one.accuracy for one in ranked if one.name == kept), None)
     finding = say.ngettext(
@@ -139,17 +134,6 @@ def compare_candidates(chosen: "pd.DataFrame", language: Language) -> Section:
         own="–" if own is None else say.percent(own),
         best=say.percent(ranked[0].accuracy),
     )
-    columns = (
-        Column(say.gettext("Candidate")),
-        Column(say.gettext("Accuracy"), "percent"),
-        Column(say.gettext("Macro-F1"), "percent"),
-        Column(say.gettext("Less than the best"), "percent"),
-        Column(say.gettext("Standard error"), "percent"),
-    )
-    rows = tuple(
-        (one.name, one.accuracy, one.macro_f1, one.difference, one.standard_error)
-        for one in ranked
-    )
     return Section(
         title,
         finding,
@@ -160,7 +144,7 @@ def compare_candidates(chosen: "pd.DataFrame", language: Language) -> Section:
             say.gettext("accuracy in cross-validation on the training part"),
             "percent",
         ),
-        Table(columns, rows),
+        _candidate_table(ranked, say),
         note=_reason(chosen, say),
         figures={"candidates": len(ranked)},
     )
@@ -182,7 +166,7 @@ def list_metrics(metrics: "pd.DataFrame", language: Language) -> Section:
     measured = judged.dropna(subset="value")
     values = dict(zip(measured["name"], map(float, measured["value"]), strict=True))
     if not values:
-        return _unrecorded(title, say)
+        return unrecorded_section(title, say)
     names = _metric_names(say)
     order = {name: place for place, name in enumerate(names)}
     if "macro_f1" in values:
@@ -214,160 +198,6 @@ def list_metrics(metrics: "pd.DataFrame", language: Language) -> Section:
     return Section(title, finding, table=Table(columns, rows), figures=values)
 
 
-def show_classes(chosen: "pd.DataFrame", language: Language) -> Section:
-    """Precision, recall and F1 of each class, the weakest first.
-
-    Parameters
-    ----------
-    chosen : DataFrame
-        At most one row, from `select_model`.
-    language : Language
-        The page's language.
-    """
-    say = language
-    title = say.gettext("Class by class")
-    classes = _manifest(chosen).classes
-    judged = [(one.f1, one) for one in classes if one.f1 is not None]
-    if not judged:
-        return _unrecorded(title, say)
-    (lowest, weakest), (highest, strongest) = judged[0], judged[-1]
-    finding = say.gettext(
-        "The weakest class is “{weakest}” (F1 {low}, {n} tickets), the strongest "
-        "“{strongest}” (F1 {high}).",
-        weakest=weakest.label,
-        low=say.percent(lowest),
-        n=say.integer(weakest.n),
-        strongest=strongest.label,
-        high=say.percent(highest),
-    )
-    columns = (
-        Column(say.gettext("Class")),
-        Column(say.gettext("F1"), "percent"),
-        Column(say.gettext("Precision"), "percent"),
-        Column(say.gettext("Recall"), "percent"),
-        Column(say.gettext("Tickets"), "integer"),
-    )
-    shown = classes[:MOST_CLASSES]
-    rows = tuple((one.label, one.f1, one.precision, one.recall, one.n) for one in shown)
-    return Section(
-        title,
-        finding,
-        Chart(
-            "bars",
-            tuple(one.label for _, one in judged[:MOST_CLASSES]),
-            tuple(f1 for f1, _ in judged[:MOST_CLASSES]),
-            say.gettext("F1 on tickets the model never saw"),
-            "percent",
-        ),
-        Table(columns, rows),
-        note=say.gettext(
-            "Precision: of the tickets named so, the share that are. "
-            "Recall: of the tickets that are, the share named so. "
-            "F1: their harmonic mean."
-        ),
-        figures={"classes": len(classes), "lowest_f1": lowest},
-    )
-
-
-def show_confusions(chosen: "pd.DataFrame", language: Language) -> Section:
-    """Which two classes the model takes for one another most often.
-
-    Parameters
-    ----------
-    chosen : DataFrame
-        At most one row, from `select_model`.
-    language : Language
-        The page's language.
-    """
-    say = language
-    title = say.gettext("What is taken for what")
-    pairs = _manifest(chosen).confusions
-    if not pairs:
-        return _unrecorded(title, say)
-    worst, wrong = pairs[0], sum(pair.count for pair in pairs)
-    finding = say.gettext(
-        "The most frequent mistake: {count} of {size} “{truth}” tickets were called "
-        "“{answer}”. That is {share} of all {wrong} mistakes.",
-        count=say.integer(worst.count),
-        size=say.integer(worst.size),
-        truth=worst.truth,
-        answer=worst.answer,
-        share=say.percent(share_of(worst.count, wrong)),
-        wrong=say.integer(wrong),
-    )
-    columns = (
-        Column(say.gettext("It is")),
-        Column(say.gettext("The model said")),
-        Column(say.gettext("Tickets"), "integer"),
-        Column(say.gettext("Share of that class"), "percent"),
-    )
-    shown = pairs[:MOST_PAIRS]
-    return Section(
-        title,
-        finding,
-        Chart(
-            "bars",
-            tuple(f"{one.truth} → {one.answer}" for one in shown),
-            tuple(float(one.count) for one in shown),
-            say.gettext("tickets taken for another class"),
-        ),
-        Table(
-            columns,
-            tuple(
-                (one.truth, one.answer, one.count, share_of(one.count, one.size))
-                for one in shown
-            ),
-        ),
-        figures={"mistakes": wrong, "largest_confusion": worst.count},
-    )
-
-
-def show_reliability(chosen: "pd.DataFrame", language: Language) -> Section:
-    """Whether a stated probability comes true as often as it says.
-
-    Parameters
-    ----------
-    chosen : DataFrame
-        At most one row, from `select_model`.
-    language : Language
-        The page's language.
-    """
-    say = language
-    title = say.gettext("Are the probabilities true?")
-    bins = _manifest(chosen).bins
-    if not bins:
-        return _unrecorded(title, say)
-    total = sum(one.n for one in bins)
-    gap = sum(one.n * abs(one.confidence - one.accuracy) for one in bins) / total
-    finding = say.gettext(
-        "On average the stated probability is {points} percentage points away from "
-        "the share that was right.",
-        points=say.decimal(gap * 100),
-    )
-    columns = (
-        Column(say.gettext("Stated probability"), "percent"),
-        Column(say.gettext("Share that was right"), "percent"),
-        Column(say.gettext("Tickets"), "integer"),
-    )
-    rows = tuple((one.confidence, one.accuracy, one.n) for one in bins)
-    return Section(
-        title,
-        finding,
-        Chart(
-            "reliability",
-            (),
-            tuple(row[1] for row in rows),
-            say.gettext("share that was right"),
-            "percent",
-            positions=tuple(row[0] for row in rows),
-            category_axis=say.gettext("stated probability"),
-        ),
-        Table(columns, rows),
-        note=say.gettext("On the dashed line a probability means what it says."),
-        figures={"mean_gap": gap},
-    )
-
-
 def show_dataset(sizes: "pd.DataFrame", language: Language) -> Section:
     """How many examples of each class there were to learn from and to judge on.
 
@@ -381,7 +211,7 @@ def show_dataset(sizes: "pd.DataFrame", language: Language) -> Section:
     say = language
     title = say.gettext("What it learnt from")
     if not len(sizes):
-        return _unrecorded(title, say)
+        return unrecorded_section(title, say)
     train, test = int(sizes["train"].sum()), int(sizes["test"].sum())
     finding = say.gettext(
         "It learnt from {train} tickets of {classes} classes and was judged on {test}.",
@@ -409,13 +239,19 @@ def show_dataset(sizes: "pd.DataFrame", language: Language) -> Section:
     )
 
 
-def _manifest(chosen: "pd.DataFrame") -> TrainingManifest:
-    texts = [str(text) for text in chosen["manifest"].dropna()]
-    return read_training_manifest(texts[0] if texts else None)
-
-
-def _unrecorded(title: str, say: Language) -> Section:
-    return Section(title, say.gettext("Nothing is recorded about this."))
+def _candidate_table(ranked: tuple[CandidateScore, ...], say: Language) -> Table:
+    columns = (
+        Column(say.gettext("Candidate")),
+        Column(say.gettext("Accuracy"), "percent"),
+        Column(say.gettext("Macro-F1"), "percent"),
+        Column(say.gettext("Less than the best"), "percent"),
+        Column(say.gettext("Standard error"), "percent"),
+    )
+    rows = tuple(
+        (one.name, one.accuracy, one.macro_f1, one.difference, one.standard_error)
+        for one in ranked
+    )
+    return Table(columns, rows)
 
 
 def _task_name(task: str, say: Language) -> str:
@@ -434,6 +270,8 @@ def _reason(chosen: "pd.DataFrame", say: Language) -> str:
 
 
 def _model_facts(chosen: "pd.DataFrame", say: Language) -> tuple[tuple[str, str], ...]:
+    if not len(chosen):
+        return ()
     row = chosen.iloc[0]
     text = say.gettext(
         "no. {number}, {candidate}, {day}",

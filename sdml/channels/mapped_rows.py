@@ -4,9 +4,17 @@ from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 
 from sdml.channels.clock_times import has_offset
-from sdml.channels.values import CellFault, CellReader, value_text
+from sdml.channels.values import CellFault, CellReader, value_kind, value_text
 from sdml.errors import MappingError, ParameterError
-from sdml.records.mapping import INSTANTS, REQUIRED, CellRule, Mapping, ValueKind
+from sdml.records.desk import ArticleStatus, ArticleVisibility
+from sdml.records.mapping import (
+    INSTANTS,
+    REQUIRED,
+    CellRule,
+    Entity,
+    Mapping,
+    ValueKind,
+)
 from sdml.records.table_rows import Cell, MappedRows, RowFault, TableBatch
 
 __all__ = ["RowReader"]
@@ -59,6 +67,7 @@ class RowReader:
                     mapping.timezone,
                     as_instant=name.removeprefix("columns.") in INSTANTS,
                     is_required=name.removeprefix("columns.") in required,
+                    allowed=_allowed(mapping, name),
                 )
             except ParameterError as error:
                 raise MappingError(
@@ -150,9 +159,11 @@ class _TargetReader:
         *,
         as_instant: bool,
         is_required: bool,
+        allowed: frozenset[object] | None,
     ) -> None:
         self._rule = rule
         self._is_required = is_required
+        self._allowed = allowed
         self._cells = CellReader(rule, timezone, as_instant)
         self._constant = self._stated(rule.constant)
         self._default = self._stated(rule.default)
@@ -180,6 +191,8 @@ class _TargetReader:
             values = _filled(values, [self._default] * len(values))
         if rule.cut is not None or rule.prefix:
             values = [self._shaped(value) for value in values]
+        if self._allowed is not None:
+            values = [self._checked(value) for value in values]
         if self._is_required and None in values:
             empty = CellFault("empty", "a value is needed here")
             values = [empty if value is None else value for value in values]
@@ -188,9 +201,18 @@ class _TargetReader:
     def _stated(self, text: str | None) -> object:
         """What a constant or a default of the mapping means; "" stays what it is."""
         value = text if not text else self._cells.read_one(text)
+        if self._allowed is not None:
+            value = self._checked(value)
         if isinstance(value, CellFault):
             raise ParameterError(f"its constant or default: {value.reason}")
         return value
+
+    def _checked(self, value: object) -> object:
+        allowed = self._allowed or frozenset()
+        if value is None or isinstance(value, CellFault) or value in allowed:
+            return value
+        words = ", ".join(sorted(map(str, allowed)))
+        return CellFault(value_kind(value), f"expected one of {words}")
 
     def _joined(self, columns: MappingOf[str, Sequence[Cell]], count: int) -> Values:
         parts = [
@@ -220,6 +242,17 @@ class _TargetReader:
         if self._rule.cut is not None:
             text = _cut(text, self._rule.cut)
         return self._rule.prefix + text
+
+
+def _allowed(mapping: Mapping, name: str) -> frozenset[object] | None:
+    """The words that a target may have, where they are a closed list."""
+    if name == "columns.priority" and mapping.priorities:
+        return frozenset(mapping.priorities)
+    if mapping.entity is Entity.ARTICLES and name == "columns.status":
+        return frozenset(ArticleStatus)
+    if mapping.entity is Entity.ARTICLES and name == "columns.visibility":
+        return frozenset(ArticleVisibility)
+    return None
 
 
 def _filled(values: Values, others: Values) -> Values:

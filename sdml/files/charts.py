@@ -18,6 +18,7 @@ RULE = "#d9e0e6"
 FILL = "#2f6f9f"
 WIDTH_INCHES = 8.9  # the width of the page
 LONGEST_LABEL = 48
+FEWEST_COLUMNS = 8  # room is left where there are fewer
 
 _STYLE = {
     "svg.fonttype": "none",  # text stays text: searchable, copied, read aloud
@@ -130,7 +131,7 @@ def _draw_columns(axes: "Axes", chart: Chart, language: Language) -> None:
     axes.set_xticks(places[::shown], chart.labels[::shown])
     axes.set_ylabel(chart.axis)
     axes.set_xlabel(chart.category_axis)
-    axes.margins(x=0.01)
+    axes.set_xlim(-0.6, max(len(places), FEWEST_COLUMNS) - 0.4)
     axes.grid(axis="y")
     axes.yaxis.set_major_formatter(lambda value, _: _written(value, chart, language))
 

@@ -87,25 +87,13 @@ def execute_notebook(
     """
     from nbclient.exceptions import CellTimeoutError
     from papermill import PapermillExecutionError
-    from papermill import execute_notebook as execute
 
     with tempfile.TemporaryDirectory(prefix="sdml-report-") as place:
         folder = Path(place)
         output = folder / path.name
+        kernel = _own_kernel(folder, access)
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of the libraries, not of the report
-                execute(
-                    str(path),
-                    str(output),
-                    parameters=dict(parameters),
-                    kernel_name="python3",
-                    language="python",
-                    progress_bar=False,
-                    start_timeout=START_LIMIT_SECONDS,
-                    execution_timeout=cell_limit_seconds,
-                    kernel_manager_class=_own_kernel(folder, access),
-                )
+            _run_papermill(path, output, parameters, kernel, cell_limit_seconds)
         except PapermillExecutionError as error:
             reason = f"{error.ename}: {error.evalue}"
             raise _failure(path, output, failed, reason) from error
@@ -119,8 +107,7 @@ def execute_notebook(
             ) from error
         done = _read_notebook(output)
         if not all(map(_is_complete, done.cells)):
-            reason = "the notebook ended before its last cell"
-            raise _failure(path, output, failed, reason)
+            raise _failure(path, output, failed, "it ended before its last cell")
     return _without_places(done)
 
 
@@ -141,6 +128,30 @@ def save_notebook(notebook: "NotebookNode", path: Path) -> None:
 
     write: Callable[..., None] = nbformat.write  # ships no types
     write_artefact(path, lambda new: write(notebook, new))
+
+
+def _run_papermill(
+    path: Path,
+    output: Path,
+    parameters: Mapping[str, ParameterValue],
+    kernel: "type[AsyncKernelManager]",
+    cell_limit_seconds: int,
+) -> None:
+    from papermill import execute_notebook as execute
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the libraries, not of the report
+        execute(
+            str(path),
+            str(output),
+            parameters=dict(parameters),
+            kernel_name="python3",
+            language="python",
+            progress_bar=False,
+            start_timeout=START_LIMIT_SECONDS,
+            execution_timeout=cell_limit_seconds,
+            kernel_manager_class=kernel,
+        )
 
 
 def _own_kernel(folder: Path, access: KernelAccess) -> "type[AsyncKernelManager]":

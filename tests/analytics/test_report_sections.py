@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from sdml.analytics.class_report import show_reliability
 from sdml.analytics.import_quality import (
     explain_rejects,
     list_batches,
@@ -18,7 +19,6 @@ from sdml.analytics.training_manifest import read_training_manifest
 from sdml.analytics.training_report import (
     list_metrics,
     select_model,
-    show_reliability,
     summarise_training,
 )
 from sdml.records.language import Language

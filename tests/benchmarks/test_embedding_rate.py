@@ -1,8 +1,14 @@
-"""Embedding rate through the step against the bare encoder at its best batch."""
+"""Embedding rate through the step against the bare encoder at its best batch.
+
+Rates are compared by the processor time both take in one run, since other work on
+the machine makes wall times of two passes differ by more than the step costs; the
+wall times are printed beside them.
+"""
 
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 import pytest
@@ -16,16 +22,23 @@ from sdml.steps.session import Session
 from sdml.store.tables import Declaration
 
 AIM = 0.95
-TEXTS = 800
+TEXTS = 300
 ROUNDS = 3
 BATCHES = (8, 16, 32)
 TABLES = Declaration.metadata.tables
 
 
-def seconds(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
+class Pass(NamedTuple):
+    """What one pass over the texts took."""
+
+    cpu_seconds: float
+    seconds: float
+
+
+def timed(work: Callable[[], object]) -> Pass:
+    started = time.process_time(), time.perf_counter()
     work()
-    return time.perf_counter() - started
+    return Pass(time.process_time() - started[0], time.perf_counter() - started[1])
 
 
 def fill(session: Session, texts: list[str]) -> None:
@@ -81,20 +94,28 @@ def test_step_embeds_at_95_percent_of_the_bare_encoder(
         result = embed_entities(session, entity_type=EntityType.TICKET)
         assert result.embedded == TEXTS
 
-    bare(8)()  # warm
-    best = {batch: [seconds(bare(batch))] for batch in BATCHES}
-    batch = min(BATCHES, key=lambda b: best[b][0])
+    bare(BATCHES[0])()  # warm
+    passes = {batch: [timed(bare(batch))] for batch in BATCHES}
+    best = min(BATCHES, key=lambda batch: passes[batch][0])
     step = []
     for _ in range(ROUNDS):
-        step.append(seconds(through_the_step))
-        best[batch].append(seconds(bare(batch)))
-    ratio = min(best[batch]) / min(step)
-    record_property("bare_batch", batch)
-    record_property("bare_texts_per_second", round(TEXTS / min(best[batch]), 1))
-    record_property("step_texts_per_second", round(TEXTS / min(step), 1))
-    record_property("ratio", round(ratio, 3))
-    print(
-        f"\nbare, batch {batch}: {TEXTS / min(best[batch]):.1f} texts/s; "
-        f"step: {TEXTS / min(step):.1f} texts/s; ratio {ratio:.3f}"
+        step.append(timed(through_the_step))
+        passes[best].append(timed(bare(best)))
+    ratio, wall_ratio = (
+        min(column(passes[best])) / min(column(step))
+        for column in (
+            lambda rows: [row.cpu_seconds for row in rows],
+            lambda rows: [row.seconds for row in rows],
+        )
     )
+    figures = {
+        "bare_batch": best,
+        "bare_texts_per_cpu_second": round(TEXTS / min(passes[best])[0], 1),
+        "step_texts_per_cpu_second": round(TEXTS / min(step)[0], 1),
+        "ratio": round(ratio, 3),
+        "wall_ratio": round(wall_ratio, 3),
+    }
+    for name, value in figures.items():
+        record_property(name, value)
+    print(f"\n{figures}")
     assert ratio >= AIM

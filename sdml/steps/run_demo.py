@@ -1,0 +1,226 @@
+"""Run the whole line, on generated sample data or on public data sets."""
+
+import resource
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sdml.errors import SourceFileError
+from sdml.records.demo import (
+    REAL_SETS,
+    DemoDesk,
+    DemoResult,
+    DemoSource,
+    DemoStage,
+)
+from sdml.records.import_order import ImportOrder
+from sdml.records.machine_learning import EntityType
+from sdml.records.mapping import Entity
+from sdml.records.progress import ProgressFactory, no_progress, say_nothing
+from sdml.settings import Settings
+from sdml.steps.add_tenant import add_tenant
+from sdml.steps.build_report import build_report
+from sdml.steps.classify_tickets import classify_tickets
+from sdml.steps.embed_entities import embed_entities
+from sdml.steps.freeze_dataset import freeze_dataset
+from sdml.steps.import_articles import import_articles
+from sdml.steps.import_events import import_events
+from sdml.steps.import_tickets import import_tickets
+from sdml.steps.initialise_database import initialise_database
+from sdml.steps.judge_model import judge_model
+from sdml.steps.make_sample_desk import make_sample_desk, sample_plan
+from sdml.steps.open_session import open_session
+from sdml.steps.search_entities import search_entities
+from sdml.steps.session import Session
+from sdml.steps.train_model import train_model
+from sdml.store.engine import open_database
+
+__all__ = ["run_demo"]
+
+_IMPORTERS = {
+    Entity.TICKETS: import_tickets,
+    Entity.EVENTS: import_events,
+    Entity.ARTICLES: import_articles,
+}
+_SAMPLE_QUESTIONS = {
+    "pt_BR": "a impressora não imprime",
+    "en": "the printer does not print",
+}
+
+
+def run_demo(
+    settings: Settings,
+    *,
+    tickets: int = 3_000,
+    real_data: Path | None = None,
+    only: tuple[str, ...] = (),
+    actor: str = "cli:demo",
+    progress: ProgressFactory = no_progress,
+    report: Callable[[str], None] = say_nothing,
+) -> DemoResult:
+    """The pages of a desk that was imported, searched, classified and reported.
+
+    Stages: make the database -> for each desk: import (or generate) -> embed ->
+    search -> freeze -> train -> classify -> report. Every stage can be run
+    again; a demo that was interrupted goes on where it stopped.
+
+    Parameters
+    ----------
+    settings : Settings
+        Which database and folders.
+    tickets : int
+        How many to generate, where no real data is given.
+    real_data : Path, optional
+        The folder of the public data sets, read only.
+    only : tuple of str
+        Slugs of the desks to run; empty for all.
+    actor : str
+        Who acts.
+    progress : ProgressFactory
+        How long work shows itself.
+    report : callable
+        Takes a line for each finished stage.
+
+    Raises
+    ------
+    SourceFileError
+        The folder holds none of the data sets.
+    """
+    run = _Run(settings, actor, progress, report)
+    initialise_database(settings)
+    desks = _real_desks(real_data) if real_data else run.make_sample(tickets)
+    page = settings.folders.reports / "index.html"
+    for desk in desks:
+        if not only or desk.tenant.slug in only:
+            page = run.run_desk(desk, real_data)
+    return DemoResult(page, settings.database, tuple(run.stages), _peak_memory_mb())
+
+
+def _real_desks(folder: Path) -> tuple[DemoDesk, ...]:
+    found = tuple(
+        desk
+        for desk in REAL_SETS
+        if desk.source and (folder / desk.source.file).is_file()
+    )
+    if not found:
+        raise SourceFileError(
+            f"{folder} holds none of the data sets: expected, for one, "
+            f"{REAL_SETS[0].source and REAL_SETS[0].source.file}"
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    settings: Settings
+    actor: str
+    progress: ProgressFactory
+    report: Callable[[str], None]
+    stages: list[DemoStage] = field(default_factory=list)
+
+    def make_sample(self, tickets: int) -> tuple[DemoDesk, ...]:
+        with (
+            closing(open_database(self.settings.database)) as database,
+            self._stage("sample", "generate") as said,
+        ):
+            made = make_sample_desk(
+                database,
+                sample_plan(tickets),
+                actor=self.actor,
+                progress=self.progress,
+            )
+            state = "made" if made.changed else "there already"
+            said.append(f"{tickets:,} tickets of {len(made.desks)} tenants {state}")
+        return tuple(
+            DemoDesk(
+                desk.tenant,
+                question=_SAMPLE_QUESTIONS[desk.tenant.locale],
+                task="category",
+            )
+            for desk in made.desks
+        )
+
+    def run_desk(self, desk: DemoDesk, real_data: Path | None) -> Path:
+        slug = desk.tenant.slug
+        if desk.source:
+            add_tenant(self.settings, desk.tenant, actor=self.actor)
+        session = open_session(
+            self.settings, slug, self.actor, self.progress, say_nothing
+        )
+        with closing(session.database):
+            if desk.source and real_data:
+                self._import(session, desk.source, real_data)
+            entity = EntityType.TICKET
+            if desk.source and desk.source.entity is Entity.ARTICLES:
+                entity = EntityType.KB_ARTICLE
+            if desk.question:
+                self._search(session, desk.question, entity)
+            if desk.task:
+                self._classify(session, desk, desk.task)
+            page = self._report(session, "import_quality")
+            if desk.task:
+                page = self._report(session, "classifier_training")
+        return page
+
+    def _import(self, session: Session, source: DemoSource, real_data: Path) -> None:
+        with self._stage(session.tenant.slug, "import") as said:
+            order = ImportOrder(real_data / source.file, source.mapping)
+            done = _IMPORTERS[source.entity](session, order)
+            said.append(
+                f"{done.read:,} rows: {done.imported:,} imported, "
+                f"{done.unchanged:,} unchanged, {done.rejected:,} rejected"
+            )
+
+    def _search(self, session: Session, question: str, entity: EntityType) -> None:
+        with self._stage(session.tenant.slug, "embed") as said:
+            done = embed_entities(session, entity_type=entity)
+            said.append(
+                f"{done.embedded:,} embedded by {done.embedder}, "
+                f"{done.unchanged:,} unchanged"
+            )
+        with self._stage(session.tenant.slug, "search") as said:
+            found = search_entities(session, question, entity_type=entity, k=1)
+            title = found.hits[0].title if found.hits else "nothing"
+            said.append(f"{question!r} finds {title!r}")
+
+    def _classify(self, session: Session, desk: DemoDesk, task: str) -> None:
+        with self._stage(session.tenant.slug, "freeze") as said:
+            frozen = freeze_dataset(session, task, where=desk.train_on)
+            said.append(f"data set {frozen.dataset_id}: {frozen.sizes}")
+        with self._stage(session.tenant.slug, "train") as said:
+            trained = train_model(session, task, dataset_id=frozen.dataset_id)
+            accuracy = trained.metrics["accuracy"]
+            said.append(f"model {trained.model_id}: accuracy {accuracy}")
+        with self._stage(session.tenant.slug, "classify") as said:
+            done = classify_tickets(session, task, where=desk.judge_on)
+            said.append(f"{done.classified:,} tickets classified")
+        if desk.judge_on:
+            with self._stage(session.tenant.slug, "judge") as said:
+                judged = judge_model(session, trained.model_id, where=desk.judge_on)
+                said.append(f"{judged}")
+
+    def _report(self, session: Session, name: str) -> Path:
+        with self._stage(session.tenant.slug, f"report {name}") as said:
+            done = build_report(session, name)
+            said.append(done.headline)
+        return done.index
+
+    @contextmanager
+    def _stage(self, slug: str, name: str) -> Iterator[list[str]]:
+        started = time.monotonic()
+        said: list[str] = []
+        yield said
+        stage = DemoStage(slug, name, "; ".join(said), time.monotonic() - started)
+        self.stages.append(stage)
+        self.report(f"{slug:12} {name:26} {stage.seconds:7.1f} s  {stage.detail}")
+
+
+def _peak_memory_mb() -> int:
+    # Kernels of notebooks are children: they never run beside the training.
+    kilobytes = max(
+        resource.getrusage(who).ru_maxrss
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    return kilobytes // 1024
