@@ -269,30 +269,33 @@ class CellReader:
             return CellFault(value_kind(cell), "expected a date")
         if not self._as_instant:
             return cell
-        return self._on_clock(cell)
+        return self._on_clock(cell, cell)
 
     def _datetime(self, cell: Cell) -> object:
-        kind = value_kind(cell)
-        if isinstance(cell, str):
-            cell = self._time(cell)
-        if not isinstance(cell, datetime):
-            return CellFault(kind, f"expected a date and time {self._form()}")
-        if cell.tzinfo is None:
-            return self._on_clock(cell, kind)
+        found = self._time(cell) if isinstance(cell, str) else cell
+        if not isinstance(found, datetime):
+            form = f"expected a date and time {self._form()}"
+            return CellFault(value_kind(cell), form)
+        if found.tzinfo is None:
+            return self._on_clock(found, cell)
         try:
-            return _to_milliseconds(cell.astimezone(UTC))
+            return _to_milliseconds(found.astimezone(UTC))
         except OverflowError:
-            return CellFault(kind, "the time is beyond what can be kept")
+            return CellFault(value_kind(cell), "the time is beyond what can be kept")
 
-    def _on_clock(self, wall: date, kind: str = "date") -> object:
+    def _on_clock(self, wall: date, cell: Cell) -> object:
         if self._clock is None:
-            return CellFault(kind, "a time without a zone: the mapping states none")
+            return CellFault(
+                value_kind(cell), "a time without a zone: the mapping states none"
+            )
         if isinstance(wall, datetime):
             instant = self._clock.instant(wall)
         else:
             instant = self._clock.start_of_day(wall)
         if instant is None:
-            return CellFault(kind, "a time that does not exist in the mapping's zone")
+            return CellFault(
+                value_kind(cell), "a time that does not exist in the mapping's zone"
+            )
         return _to_milliseconds(instant)
 
     def _form(self) -> str:
@@ -304,7 +307,8 @@ _bad_number = CellFault("number", "expected a finite number")
 
 def _to_milliseconds(instant: datetime) -> datetime:
     """As exact as the database keeps it; cut, not rounded into the future."""
-    return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
+    over = instant.microsecond % 1000
+    return instant.replace(microsecond=instant.microsecond - over) if over else instant
 
 
 def _number_pattern(decimal: str, thousands: str) -> re.Pattern[str]:

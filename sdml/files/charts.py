@@ -100,6 +100,7 @@ def _written(value: float, chart: Chart, language: Language) -> str:
 def _draw_bars(axes: "Axes", chart: Chart, language: Language) -> None:
     places = list(range(len(chart.values)))
     axes.barh(places, chart.values, height=0.62, color=FILL)
+    axes.set_ylim(-0.6, len(places) - 0.4)
     if chart.low:
         _draw_intervals(axes, chart, places)
     ends = chart.high or chart.values

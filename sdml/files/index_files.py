@@ -12,6 +12,7 @@ Johnson, Douze & Jegou (2019), "Billion-scale similarity search with GPUs".
 
 import os
 import re
+import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,6 +43,7 @@ __all__ = [
     "empty_index",
     "index_folder",
     "read_index",
+    "remove_other_versions",
     "write_index",
 ]
 
@@ -254,6 +256,26 @@ def read_index(folder: Path, space: VectorSpace) -> VectorIndex | None:
             if attempt == _READS - 1:
                 raise ArtefactDamaged(f"{path}: missing") from error
     return None
+
+
+def remove_other_versions(indexes: Path, space: VectorSpace) -> None:
+    """Remove the indexes of the same texts by other versions of the embedder.
+
+    Parameters
+    ----------
+    indexes : Path
+        A tenant's folder of indexes.
+    space : VectorSpace
+        The one that stays.
+    """
+    for manifest in (indexes / space.entity_type).glob(f"*/{_MANIFEST}"):
+        try:
+            facts, _, _ = _parse_facts(read_manifest(manifest), manifest.parent)
+        except ArtefactDamaged:
+            continue  # whose it was is not known
+        is_other = facts.space.version != space.version
+        if facts.space.embedder == space.embedder and is_other:
+            shutil.rmtree(manifest.parent, ignore_errors=True)
 
 
 def _read_checked(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from sdml.files.index_files import remove_other_versions
 from sdml.ml.text import text_hash, ticket_text
 from sdml.records.embedding import (
     Embedder,
@@ -90,6 +91,7 @@ def embed_entities(
         delete_superseded(connection, session.tenant, space)
         counts = embedded, work.unchanged
         finish_embedding_run(connection, session.tenant, run_id, counts, session.now())
+    remove_other_versions(session.folders.indexes(session.tenant.slug), space)
     with session.read() as connection:
         refresh_index(session, connection, space)
     return EmbeddingResult(

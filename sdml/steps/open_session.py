@@ -4,12 +4,11 @@ import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from sdml.errors import CheckFailed
 from sdml.records.progress import ProgressFactory, no_progress, say_nothing
 from sdml.settings import Settings
+from sdml.steps.read_migration_status import read_migration_status
 from sdml.steps.session import Session
 from sdml.store.engine import open_database
-from sdml.store.migrate import migration_status
 from sdml.store.tenants import read_tenant
 
 __all__ = ["open_session"]
@@ -46,17 +45,12 @@ def open_session(
     CheckFailed
         Migrations are pending.
     SchemaDrift
-        The database is newer than this version of sdml.
+        The database is newer than this version of sdml, or was changed.
     UnknownTenant
         No tenant has this slug.
     """
+    read_migration_status(settings)
     database = open_database(settings.database)
-    status = migration_status(database)
-    if status.pending:
-        raise CheckFailed(
-            f"{len(status.pending)} migrations are pending, the first is "
-            f"{status.pending[0]}: run 'sdml migrate run'"
-        )
     with database.read_transaction() as connection:
         found = read_tenant(connection, tenant)
     return Session(

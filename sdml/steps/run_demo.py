@@ -127,6 +127,7 @@ class _Run:
         ):
             made = make_sample_desk(
                 database,
+                self.settings.folders,
                 sample_plan(tickets),
                 actor=self.actor,
                 progress=self.progress,

@@ -43,6 +43,7 @@ _KEY = (
     "model_version",
     "chunk_no",
 )
+_CHANGING = ("vector_dimension", "embedding_vector", "content_hash", "updated_at")
 
 
 def read_vectors(
@@ -214,44 +215,15 @@ def write_vectors(
     now : datetime
         When they were made.
     """
-    present = existing_ids(connection, tenant, space.entity_type, encoded.ids)
-    rows = [
-        {
-            "organization_id": tenant.id,
-            "entity_type": space.entity_type,
-            "entity_id": id_,
-            "chunk_no": 0,
-            "model_name": space.embedder,
-            "model_version": space.version,
-            "vector_dimension": len(vector),
-            "embedding_vector": vector.astype("<f4").tobytes(),
-            "content_hash": digest,
-            "created_at": now,
-            "updated_at": now,
-        }
-        for id_, vector, digest in zip(
-            encoded.ids, encoded.vectors, encoded.hashes, strict=True
-        )
-        if id_ in present
-    ]
-    if rows:
-        on_sqlite = connection.dialect.name == "sqlite"
-        insert = (insert_sqlite if on_sqlite else insert_postgresql)(VectorEmbedding)
-        connection.execute(
-            insert.on_conflict_do_update(
-                index_elements=_KEY,
-                set_={
-                    name: insert.excluded[name]
-                    for name in (
-                        "vector_dimension",
-                        "embedding_vector",
-                        "content_hash",
-                        "updated_at",
-                    )
-                },
-            ),
-            rows,
-        )
+    rows = _rows(connection, tenant, space, encoded, now)
+    if not rows:
+        return 0
+    on_sqlite = connection.dialect.name == "sqlite"
+    statement = (insert_sqlite if on_sqlite else insert_postgresql)(VectorEmbedding)
+    changed = {name: statement.excluded[name] for name in _CHANGING}
+    connection.execute(
+        statement.on_conflict_do_update(index_elements=_KEY, set_=changed), rows
+    )
     return len(rows)
 
 
@@ -281,6 +253,35 @@ def delete_superseded(
         )
     )
     return result.rowcount
+
+
+def _rows(
+    connection: Connection,
+    tenant: Tenant,
+    space: VectorSpace,
+    encoded: EncodedTexts,
+    now: datetime,
+) -> list[dict[str, object]]:
+    present = existing_ids(connection, tenant, space.entity_type, encoded.ids)
+    return [
+        {
+            "organization_id": tenant.id,
+            "entity_type": space.entity_type,
+            "entity_id": id_,
+            "chunk_no": 0,
+            "model_name": space.embedder,
+            "model_version": space.version,
+            "vector_dimension": len(vector),
+            "embedding_vector": vector.astype("<f4").tobytes(),
+            "content_hash": digest,
+            "created_at": now,
+            "updated_at": now,
+        }
+        for id_, vector, digest in zip(
+            encoded.ids, encoded.vectors, encoded.hashes, strict=True
+        )
+        if id_ in present
+    ]
 
 
 def _in_space(tenant: Tenant, space: VectorSpace) -> list[ColumnElement[bool]]:

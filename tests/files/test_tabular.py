@@ -176,7 +176,8 @@ def test_a_workbook_keeps_its_types(tmp_path: Path) -> None:
 def test_json_lines_keep_their_types_and_name_bad_lines(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text(
-        '{"a": "x", "b": 1.10}\n\n[1]\n{"a": NaN}\n{"b": true, "c": null}\n' + "[" * 9999
+        '{"a": "x", "b": 1.10}\n\n[1]\n{"a": NaN}\n{"b": true, "c": null}\n'
+        + "[" * 9999
     )
     rows, faults = read(path)
     assert rows == [("x", Decimal("1.10"), None), (None, True, None)]
@@ -190,7 +191,9 @@ def test_parquet_keeps_its_types_in_batches(tmp_path: Path) -> None:
     path = tmp_path / "a.parquet"
     at = datetime(2026, 4, 3, 9, 30, 0, 123456)
     times = pyarrow.array([at] * 7, pyarrow.timestamp("ns"))
-    table = pyarrow.table({"n": list(range(7)), "at": times, "t": ["x", None] * 3 + [""]})
+    table = pyarrow.table(
+        {"n": list(range(7)), "at": times, "t": ["x", None] * 3 + [""]}
+    )
     pyarrow.parquet.write_table(table, path)
     rows, _ = read(path)
     assert rows[0] == (0, at, "x")
@@ -253,7 +256,11 @@ REFUSED: dict[str, tuple[str, Callable[[Path], object], str]] = {
     ),
     "a zip bomb": ("a.xlsx", bomb, "unfolds to"),
     "entities": ("a.xlsx", entities, "declares XML entities"),
-    "an empty workbook": ("a.xlsx", lambda p: workbook(p, []), "different column names"),
+    "an empty workbook": (
+        "a.xlsx",
+        lambda p: workbook(p, []),
+        "different column names",
+    ),
     "a half parquet": ("a.parquet", lambda p: p.write_bytes(b"PAR1 x"), "damaged"),
     "no objects": ("a.jsonl", lambda p: p.write_text("1\n2\n"), "one JSON object"),
     "latin JSON": ("a.jsonl", lambda p: p.write_bytes(b'{"a":"\xe7"}'), "not UTF-8"),
@@ -279,8 +286,8 @@ def test_a_missing_file_and_an_unknown_encoding_are_refused(tmp_path: Path) -> N
     path.write_text("a\n1\n")
     with pytest.raises(SourceFileError, match="is no encoding"):
         read(path, FileForm(encoding="klingon"))
+    path.write_bytes(b"a\n\xff\n")
     with pytest.raises(SourceFileError, match="line 2"):
-        path.write_bytes(b"a\n\xff\n")
         read(path, FileForm(encoding="utf-8"))
 
 

@@ -74,7 +74,8 @@ HEADER = (
     "Custo"
 )
 LINES = (
-    "001;Não liga;Tela preta;Rede;Alta;Fechado;Ana Lima;03/04/2026 09:00;04/11/2018;1,5",
+    "001;Não liga;Tela preta;Rede;Alta;Fechado;Ana Lima;03/04/2026 09:00;"
+    "04/11/2018;1,5",
     "002;Lento;;;;Aberto;;01/12/2018 12:00;;",
     "003;NA;NA;Rede;Normal;Espera;Ana Lima;03/04/2026 09:00;;1.234,50",
 )
@@ -136,7 +137,7 @@ def tickets(session: Session) -> dict[str, dict[str, object]]:
 
 def column(session: Session, what: object) -> list[object]:
     with session.read() as connection:
-        return list(connection.execute(select(what)).scalars())  # type: ignore[call-overload]
+        return list(connection.execute(select(what)).scalars())
 
 
 def test_a_brazilian_file_is_read_right(
@@ -312,11 +313,10 @@ def test_a_mistake_is_refused_before_anything_is_written(
     desk.write_text(DESK.replace(old, new) if old else DESK, "utf-8")
     with pytest.raises(MappingError, match=words):
         import_tickets(sqlite_session, ImportOrder(source, desk))
+    desk.write_text(DESK, "utf-8")
+    order = ImportOrder(write(source, LINES), desk, {"x": frozenset({"1"})})
     with pytest.raises(MappingError, match="--where names the column 'x'"):
-        desk.write_text(DESK, "utf-8")
-        write(source, LINES)
-        where = {"x": frozenset({"1"})}
-        import_tickets(sqlite_session, ImportOrder(source, desk, where))
+        import_tickets(sqlite_session, order)
     for table in (ImportBatch, Ticket, User, Category):
         assert column(sqlite_session, func.count(table.id)) == [0]
 

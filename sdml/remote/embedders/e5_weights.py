@@ -146,36 +146,19 @@ def _tensors(
 
 
 def _configurations(blob: E5Blob) -> Mapping[str, object]:
-    special = [blob.pieces[i] for i in (blob.bos, blob.eos, blob.pad, blob.unk)]
-    bos, eos, pad, unk = special
-    modules = "sentence_transformers.models."
+    """Give the JSON files that sentence-transformers expects, by name."""
+    kinds = {"": "Transformer", "1_Pooling": "Pooling", "2_Normalize": "Normalize"}
     return {
-        "config.json": {
-            "architectures": ["BertModel"],
-            "model_type": "bert",
-            "hidden_size": blob.hidden,
-            "num_hidden_layers": blob.layers,
-            "num_attention_heads": blob.heads,
-            "intermediate_size": blob.feed_forward,
-            "hidden_act": "gelu",
-            "vocab_size": blob.vocabulary,
-            "max_position_embeddings": blob.positions,
-            "type_vocab_size": blob.directory["emb.type"][1] // blob.hidden,
-            "layer_norm_eps": blob.epsilon,
-            "pad_token_id": blob.pad,
-            "bos_token_id": blob.bos,
-            "eos_token_id": blob.eos,
-            "dtype": "float16",
-        },
+        "config.json": _model_configuration(blob),
+        "tokenizer_config.json": _tokenizer_configuration(blob),
         "modules.json": [
-            {"idx": 0, "name": "0", "path": "", "type": modules + "Transformer"},
-            {"idx": 1, "name": "1", "path": "1_Pooling", "type": modules + "Pooling"},
             {
-                "idx": 2,
-                "name": "2",
-                "path": "2_Normalize",
-                "type": modules + "Normalize",
-            },
+                "idx": place,
+                "name": str(place),
+                "path": path,
+                "type": f"sentence_transformers.models.{kind}",
+            }
+            for place, (path, kind) in enumerate(kinds.items())
         ],
         "1_Pooling/config.json": {
             "word_embedding_dimension": blob.hidden,
@@ -190,16 +173,41 @@ def _configurations(blob: E5Blob) -> Mapping[str, object]:
             "default_prompt_name": None,
             "similarity_fn_name": "cosine",
         },
-        "tokenizer_config.json": {
-            "tokenizer_class": "PreTrainedTokenizerFast",
-            "model_max_length": WINDOW,
-            "bos_token": bos,
-            "eos_token": eos,
-            "pad_token": pad,
-            "unk_token": unk,
-            "cls_token": bos,
-            "sep_token": eos,
-        },
+    }
+
+
+def _model_configuration(blob: E5Blob) -> Mapping[str, object]:
+    return {
+        "architectures": ["BertModel"],
+        "model_type": "bert",
+        "hidden_size": blob.hidden,
+        "num_hidden_layers": blob.layers,
+        "num_attention_heads": blob.heads,
+        "intermediate_size": blob.feed_forward,
+        "hidden_act": "gelu",
+        "vocab_size": blob.vocabulary,
+        "max_position_embeddings": blob.positions,
+        "type_vocab_size": blob.directory["emb.type"][1] // blob.hidden,
+        "layer_norm_eps": blob.epsilon,
+        "pad_token_id": blob.pad,
+        "bos_token_id": blob.bos,
+        "eos_token_id": blob.eos,
+        "dtype": "float16",
+    }
+
+
+def _tokenizer_configuration(blob: E5Blob) -> Mapping[str, object]:
+    special = [blob.pieces[i] for i in (blob.bos, blob.eos, blob.pad, blob.unk)]
+    bos, eos, pad, unk = special
+    return {
+        "tokenizer_class": "PreTrainedTokenizerFast",
+        "model_max_length": WINDOW,
+        "bos_token": bos,
+        "eos_token": eos,
+        "pad_token": pad,
+        "unk_token": unk,
+        "cls_token": bos,
+        "sep_token": eos,
     }
 
 

@@ -155,7 +155,7 @@ def test_auto_refuses_when_the_embedder_of_the_vectors_is_gone(
 
 
 def test_new_version_of_an_embedder_embeds_all_and_drops_the_old(
-    desk, session, words
+    desk, session, words, folders
 ) -> None:
     desk.tickets("rede caiu", "senha expirou")
     embed_entities(session)
@@ -163,6 +163,8 @@ def test_new_version_of_an_embedder_embeds_all_and_drops_the_old(
     assert embed_entities(session).embedded == 2
     assert len(held(session)[0]) == 0
     assert len(held(session, version="words-2")[0]) == 2
+    names = [path.parent.name for path in folders.data.rglob("*.faiss")]
+    assert names == ["e5-small-enpt-words-2"]
 
 
 def test_articles_and_comments_are_embedded_too(desk, session, words) -> None:

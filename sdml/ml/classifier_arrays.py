@@ -1,0 +1,104 @@
+"""A text classifier as named arrays, the form in which it is stored, and back."""
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sdml.errors import ArtefactDamaged
+from sdml.ml.classifier import TextClassifier
+from sdml.ml.members import MEMBER_VIEWS, Member
+from sdml.ml.ngrams import Vocabulary
+
+__all__ = ["classifier_from_arrays", "classifier_to_arrays"]
+
+Arrays: TypeAlias = "Mapping[str, NDArray[np.generic]]"
+
+
+def classifier_to_arrays(model: TextClassifier) -> dict[str, NDArray[np.generic]]:
+    """Everything a classifier is, as arrays of numbers and short texts."""
+    arrays: dict[str, NDArray[np.generic]] = {
+        "names": np.array(model.names, np.str_),
+        "candidate": np.array([model.candidate], np.str_),
+        "words": model.vocabulary.words,
+        "pairs": model.vocabulary.pairs,
+        "groups": model.vocabulary.groups,
+        "word_weights": model.word_weights,
+        "letter_weights": model.letter_weights,
+        "temperature": np.array([model.temperature]),
+        "prior": model.prior,
+        "members": np.array([member.kind for member in model.members], np.str_),
+        "member_temperatures": np.array([m.temperature for m in model.members]),
+        "member_layers": np.array([len(m.weights) for m in model.members], np.int64),
+    }
+    for number, member in enumerate(model.members):
+        for layer, (weights, bias) in enumerate(
+            zip(member.weights, member.biases, strict=True)
+        ):
+            arrays[f"weights_{number}_{layer}"] = weights
+            arrays[f"bias_{number}_{layer}"] = bias
+    return arrays
+
+
+def classifier_from_arrays(arrays: Arrays) -> TextClassifier:
+    """The classifier that `classifier_to_arrays` took apart.
+
+    Raises
+    ------
+    ArtefactDamaged
+        An array is missing or its shape does not fit the others.
+    """
+    try:
+        model = TextClassifier(
+            names=tuple(arrays["names"].tolist()),
+            candidate=str(arrays["candidate"][0]),
+            vocabulary=Vocabulary(
+                arrays["words"].astype(np.str_),
+                arrays["pairs"].astype(np.int64),
+                arrays["groups"].astype(np.str_),
+            ),
+            word_weights=arrays["word_weights"].astype(np.float32),
+            letter_weights=arrays["letter_weights"].astype(np.float32),
+            members=tuple(
+                _member(arrays, number, kind)
+                for number, kind in enumerate(arrays["members"].tolist())
+            ),
+            temperature=float(arrays["temperature"].astype(np.float64)[0]),
+            prior=arrays["prior"].astype(np.float64),
+        )
+    except (KeyError, IndexError, ValueError, AttributeError) as error:
+        raise ArtefactDamaged(f"the model's arrays are not whole: {error}") from error
+    _check(model)
+    return model
+
+
+def _member(arrays: Arrays, number: int, kind: str) -> Member:
+    layers = range(int(arrays["member_layers"].astype(np.int64)[number]))
+    return Member(
+        kind,
+        tuple(arrays[f"weights_{number}_{n}"].astype(np.float32) for n in layers),
+        tuple(arrays[f"bias_{number}_{n}"].astype(np.float32) for n in layers),
+        float(arrays["member_temperatures"].astype(np.float64)[number]),
+    )
+
+
+def _check(model: TextClassifier) -> None:
+    known = model.vocabulary
+    n_words, n_groups = len(known.words) + len(known.pairs), len(known.groups)
+    widths = {"words": n_words, "words_letters": n_words + n_groups}
+    whole = (
+        len(model.word_weights) == n_words
+        and len(model.letter_weights) == n_groups
+        and model.prior.shape == (len(model.names),)
+        and bool(model.members)
+    )
+    for member in model.members:
+        view = MEMBER_VIEWS.get(member.kind, "")
+        width = widths.get(view, len(member.weights[0]) if member.weights else 0)
+        for weights, bias in zip(member.weights, member.biases, strict=True):
+            whole &= weights.shape == (width, len(bias))
+            width = len(bias)
+        whole &= bool(view) and width == len(model.names)
+    if not whole:
+        raise ArtefactDamaged("the model's arrays do not fit together")

@@ -1,0 +1,262 @@
+"""Data set versions and their rows: dataset_versions, dataset_items."""
+
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import ColumnElement, Connection, Select, insert, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from sdml.errors import ParameterError
+from sdml.records.dataset import (
+    FIELD,
+    DatasetCard,
+    DatasetRow,
+    LabelledText,
+    NewDataset,
+    TicketFilter,
+)
+from sdml.records.machine_learning import EntityType, ExampleStatus, ExampleType
+from sdml.records.tenant import Tenant
+from sdml.records.workbench_words import DatasetSource
+from sdml.store.bulk_insert import insert_columns
+from sdml.store.tables.ai import AiTrainingData
+from sdml.store.tables.core import Category, Priority, Ticket
+from sdml.store.tables.workbench import DatasetItem, DatasetVersion, TicketField
+from sdml.store.ticket_filters import ticket_conditions
+
+__all__ = [
+    "find_dataset",
+    "insert_dataset",
+    "read_dataset",
+    "read_dataset_rows",
+    "read_labelled_texts",
+]
+
+_CARD = (
+    DatasetVersion.id,
+    DatasetVersion.task,
+    DatasetVersion.source,
+    DatasetVersion.hash,
+    DatasetVersion.classes,
+    DatasetVersion.sizes,
+    DatasetVersion.created_at,
+)
+
+
+def read_labelled_texts(
+    connection: Connection,
+    tenant: Tenant,
+    task: str,
+    source: DatasetSource,
+    kept: TicketFilter,
+) -> list[LabelledText]:
+    """Tickets that have a label for the task, by rising id.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a transaction.
+    tenant : Tenant
+        Whose tickets.
+    task : str
+        ``category``, ``priority`` or ``field:NAME``.
+    source : DatasetSource
+        ``tickets``: the label the ticket has; ``approved``: the label of an
+        approved example made from it.
+    kept : TicketFilter
+        Which tickets.
+
+    Raises
+    ------
+    ParameterError
+        The filter names a column that tickets do not have.
+    """
+    conditions = ticket_conditions(connection, tenant, kept)
+    label, joined = _labels(tenant, task, source)
+    rows = connection.execute(
+        joined.add_columns(
+            Ticket.id,
+            Ticket.source,
+            Ticket.external_id,
+            Ticket.title,
+            Ticket.description,
+            label,
+        )
+        .where(*conditions)
+        .order_by(Ticket.id)
+    )
+    return [
+        LabelledText(row[0], _key(row[0], row[1], row[2]), row[3], row[4], row[5])
+        for row in rows
+    ]
+
+
+def find_dataset(
+    connection: Connection, tenant: Tenant, task: str, digest: str
+) -> DatasetCard | None:
+    """The version of that task with that content, or None."""
+    row = connection.execute(
+        select(*_CARD)
+        .where(
+            DatasetVersion.organization_id == tenant.id,
+            DatasetVersion.task == task,
+            DatasetVersion.hash == digest,
+        )
+        .order_by(DatasetVersion.id)
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else _card(tuple(row))
+
+
+def read_dataset(
+    connection: Connection, tenant: Tenant, dataset_id: int
+) -> DatasetCard:
+    """What is recorded of one version.
+
+    Raises
+    ------
+    ParameterError
+        The tenant has none of that id.
+    """
+    row = connection.execute(
+        select(*_CARD).where(
+            DatasetVersion.organization_id == tenant.id,
+            DatasetVersion.id == dataset_id,
+        )
+    ).one_or_none()
+    if row is None:
+        raise ParameterError(f"there is no data set {dataset_id}: 'sdml dataset freeze'")
+    return _card(tuple(row))
+
+
+def read_dataset_rows(
+    connection: Connection, tenant: Tenant, dataset_id: int
+) -> list[DatasetRow]:
+    """Rows of one version, by rising ticket id; erased tickets are gone from it."""
+    item = DatasetItem
+    rows = connection.execute(
+        select(
+            item.ticket_id,
+            Ticket.source,
+            Ticket.external_id,
+            item.label,
+            item.split,
+            item.group_no,
+            item.text_hash,
+        )
+        .join(
+            Ticket,
+            (Ticket.id == item.ticket_id)
+            & (Ticket.organization_id == item.organization_id),
+        )
+        .where(item.organization_id == tenant.id, item.dataset_id == dataset_id)
+        .order_by(item.ticket_id)
+    )
+    return [
+        DatasetRow(row[0], _key(row[0], row[1], row[2]), *row[3:]) for row in rows
+    ]
+
+
+def insert_dataset(
+    connection: Connection, tenant: Tenant, new: NewDataset, actor: str, now: datetime
+) -> int:
+    """Write a version with all its rows; give its id.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a transaction that writes.
+    tenant : Tenant
+        Whose data.
+    new : NewDataset
+        What to write.
+    actor : str
+        Who froze it.
+    now : datetime
+        When.
+    """
+    dataset_id: int = connection.execute(
+        insert(DatasetVersion)
+        .values(
+            organization_id=tenant.id,
+            task=new.task,
+            source=new.source,
+            filter=new.filter.as_json(),
+            hash=new.hash,
+            classes=list(new.classes),
+            sizes=new.sizes,
+            created_at=now,
+            created_by=actor,
+        )
+        .returning(DatasetVersion.id)
+    ).scalar_one()
+    count = len(new.rows)
+    insert_columns(
+        connection,
+        DatasetItem.__table__,  # type: ignore[arg-type] # declared as FromClause
+        {
+            "organization_id": [tenant.id] * count,
+            "dataset_id": [dataset_id] * count,
+            "ticket_id": [row.ticket_id for row in new.rows],
+            "label": [row.label for row in new.rows],
+            "split": [row.split for row in new.rows],
+            "group_no": [row.group_no for row in new.rows],
+            "text_hash": [row.text_hash for row in new.rows],
+        },
+    )
+    return dataset_id
+
+
+Labelled = tuple[
+    ColumnElement[str] | InstrumentedAttribute[str], "Select[tuple[object, ...]]"
+]
+
+
+def _labels(tenant: Tenant, task: str, source: DatasetSource) -> Labelled:
+    """The label column, and tickets joined with what holds it."""
+    query: Select[tuple[object, ...]] = select().select_from(Ticket)
+    if source is DatasetSource.APPROVED:
+        example = AiTrainingData
+        return example.output, query.join(
+            example,
+            (example.organization_id == tenant.id)
+            & (example.source_entity_id == Ticket.id)
+            & (example.source_entity_type == EntityType.TICKET)
+            & (example.data_type == ExampleType.CLASSIFICATION)
+            & (example.status == ExampleStatus.APPROVED),
+        )
+    if task == "category":
+        return Category.name, query.join(
+            Category,
+            (Category.organization_id == tenant.id)
+            & (Category.id == Ticket.category_id),
+        )
+    if task == "priority":
+        return Priority.name, query.join(
+            Priority,
+            (Priority.organization_id == tenant.id)
+            & (Priority.id == Ticket.priority_id),
+        )
+    return TicketField.value, query.join(
+        TicketField,
+        (TicketField.organization_id == tenant.id)
+        & (TicketField.ticket_id == Ticket.id)
+        & (TicketField.name == task.removeprefix(FIELD)),
+    )
+
+
+def _key(ticket_id: int, source: str | None, external_id: str | None) -> str:
+    return f"{source or ''}:{external_id}" if external_id else f"id:{ticket_id}"
+
+
+def _card(row: tuple[object, ...]) -> DatasetCard:
+    number, task, source, digest, classes, sizes, created_at = row
+    return DatasetCard(
+        cast("int", number),
+        cast("str", task),
+        cast("DatasetSource", source),
+        cast("str", digest),
+        tuple(cast("list[str]", classes)),
+        cast("dict[str, int]", sizes),
+        cast("datetime", created_at),
+    )

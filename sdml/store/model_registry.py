@@ -1,0 +1,268 @@
+"""Trained models and their figures: model_versions, model_metrics."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import Connection, insert, select, update
+
+from sdml.errors import NoModel, ParameterError
+from sdml.records.model_card import Metric, ModelCard
+from sdml.records.tenant import Tenant
+from sdml.records.workbench_words import ModelStatus
+from sdml.store.tables.workbench import ModelMetric, ModelVersion
+
+__all__ = [
+    "NewModel",
+    "find_serving_model",
+    "insert_model",
+    "read_model_card",
+    "read_model_cards",
+    "read_model_paths",
+    "set_model_status",
+]
+
+TEST = "test"
+
+
+@dataclass(frozen=True, slots=True)
+class NewModel:
+    """A model about to be registered.
+
+    Attributes
+    ----------
+    task : str
+        What it predicts.
+    dataset_id : int
+        What it was trained on.
+    candidate, reason : str
+        Which candidate won, and why.
+    embedder : str or None
+        The embedder it needs, as ``name version``.
+    path : str
+        Its folder, relative to the tenant's models folder.
+    manifest : dict
+        The facts of its manifest file.
+    manifest_sha256 : str
+        That file's hash.
+    metrics : tuple of Metric
+        On the test part of its data set.
+    """
+
+    task: str
+    dataset_id: int
+    candidate: str
+    reason: str
+    embedder: str | None
+    path: str
+    manifest: dict[str, object]
+    manifest_sha256: str
+    metrics: tuple[Metric, ...]
+
+
+def insert_model(
+    connection: Connection, tenant: Tenant, new: NewModel, now: datetime
+) -> int:
+    """Register a candidate with its figures; give its id."""
+    model_id: int = connection.execute(
+        insert(ModelVersion)
+        .values(
+            organization_id=tenant.id,
+            task=new.task,
+            dataset_id=new.dataset_id,
+            status=ModelStatus.CANDIDATE,
+            candidate=new.candidate,
+            reason=new.reason,
+            embedder=new.embedder,
+            path=new.path,
+            manifest=new.manifest,
+            manifest_sha256=new.manifest_sha256,
+            created_at=now,
+        )
+        .returning(ModelVersion.id)
+    ).scalar_one()
+    connection.execute(
+        insert(ModelMetric),
+        [
+            {
+                "organization_id": tenant.id,
+                "model_id": model_id,
+                "name": metric.name,
+                "split": TEST,
+                "value": metric.value,
+                "low": metric.low,
+                "high": metric.high,
+                "n": metric.n,
+            }
+            for metric in new.metrics
+        ],
+    )
+    return model_id
+
+
+def read_model_cards(
+    connection: Connection, tenant: Tenant, task: str | None = None
+) -> list[ModelCard]:
+    """Models of a tenant, newest first; of one task where it is given."""
+    query = select(ModelVersion).where(ModelVersion.organization_id == tenant.id)
+    if task is not None:
+        query = query.where(ModelVersion.task == task)
+    query = query.order_by(ModelVersion.id.desc())
+    rows = connection.execute(query.with_only_columns(*_columns())).all()
+    metrics = _read_metrics(connection, tenant, [row[0] for row in rows])
+    return [_card(tuple(row), metrics.get(row[0], {})) for row in rows]
+
+
+def read_model_card(connection: Connection, tenant: Tenant, model_id: int) -> ModelCard:
+    """One model.
+
+    Raises
+    ------
+    ParameterError
+        The tenant has none of that id.
+    """
+    row = connection.execute(
+        select(*_columns()).where(
+            ModelVersion.organization_id == tenant.id, ModelVersion.id == model_id
+        )
+    ).one_or_none()
+    if row is None:
+        raise ParameterError(f"there is no model {model_id}: 'sdml model list'")
+    metrics = _read_metrics(connection, tenant, [model_id])
+    return _card(tuple(row), metrics.get(model_id, {}))
+
+
+def find_serving_model(connection: Connection, tenant: Tenant, task: str) -> ModelCard:
+    """The task's champion; where there is none, the newest that is not retired.
+
+    Raises
+    ------
+    NoModel
+        Nothing was trained for the task, or all of it is retired.
+    """
+    cards = read_model_cards(connection, tenant, task)
+    for card in cards:
+        if card.status is ModelStatus.CHAMPION:
+            return card
+    for card in cards:
+        if card.status is not ModelStatus.RETIRED:
+            return card
+    raise NoModel(
+        f"tenant {tenant.slug} has no model for the task {task!r}: run 'sdml train "
+        f"--tenant {tenant.slug} --task {task}'"
+    )
+
+
+def read_model_paths(connection: Connection, tenant: Tenant) -> set[str]:
+    """Folder names of every registered model of a tenant."""
+    return set(
+        connection.scalars(
+            select(ModelVersion.path).where(ModelVersion.organization_id == tenant.id)
+        )
+    )
+
+
+def set_model_status(
+    connection: Connection, tenant: Tenant, card: ModelCard, status: ModelStatus
+) -> ModelCard | None:
+    """Give a model its new place; a new champion retires the former one.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a transaction that writes.
+    tenant : Tenant
+        Whose model.
+    card : ModelCard
+        Which model.
+    status : ModelStatus
+        Its new place.
+
+    Returns
+    -------
+    ModelCard or None
+        The former champion, where it was retired.
+    """
+    mine = ModelVersion.organization_id == tenant.id
+    former = None
+    if status is ModelStatus.CHAMPION:
+        found = connection.scalar(
+            select(ModelVersion.id).where(
+                mine,
+                ModelVersion.task == card.task,
+                ModelVersion.status == ModelStatus.CHAMPION,
+                ModelVersion.id != card.model_id,
+            )
+        )
+        if found is not None:
+            former = read_model_card(connection, tenant, found)
+            _update(connection, tenant, found, ModelStatus.RETIRED)
+    _update(connection, tenant, card.model_id, status)
+    return former
+
+
+def _update(
+    connection: Connection, tenant: Tenant, model_id: int, status: ModelStatus
+) -> None:
+    connection.execute(
+        update(ModelVersion)
+        .where(ModelVersion.organization_id == tenant.id, ModelVersion.id == model_id)
+        .values(status=status)
+    )
+
+
+def _columns() -> tuple[object, ...]:
+    version = ModelVersion
+    return (
+        version.id,
+        version.task,
+        version.status,
+        version.dataset_id,
+        version.candidate,
+        version.reason,
+        version.embedder,
+        version.path,
+        version.manifest_sha256,
+        version.manifest,
+        version.created_at,
+    )
+
+
+def _read_metrics(
+    connection: Connection, tenant: Tenant, ids: Sequence[int]
+) -> dict[int, dict[str, Metric]]:
+    metric = ModelMetric
+    rows = connection.execute(
+        select(
+            metric.model_id, metric.name, metric.value, metric.low, metric.high, metric.n
+        )
+        .where(
+            metric.organization_id == tenant.id,
+            metric.split == TEST,
+            metric.model_id.in_(ids),
+        )
+        .order_by(metric.id)
+    )
+    found: dict[int, dict[str, Metric]] = {}
+    for row in rows:
+        found.setdefault(row[0], {})[row[1]] = Metric(*row[1:])
+    return found
+
+
+def _card(row: tuple[object, ...], metrics: dict[str, Metric]) -> ModelCard:
+    manifest = cast("dict[str, object]", row[9])
+    return ModelCard(
+        model_id=cast("int", row[0]),
+        task=cast("str", row[1]),
+        status=cast("ModelStatus", row[2]),
+        dataset_id=cast("int", row[3]),
+        candidate=cast("str", row[4]),
+        reason=cast("str", row[5]),
+        embedder=cast("str | None", row[6]),
+        path=cast("str", row[7]),
+        manifest_sha256=cast("str", row[8]),
+        labels=tuple(cast("list[str]", manifest.get("labels", []))),
+        metrics={name: metric.as_figure() for name, metric in metrics.items()},
+        created_at=cast("datetime", row[10]),
+    )
