@@ -34,7 +34,9 @@ COMMANDS = {
     "index": Subcommand("index", "Verify or rebuild a vector index."),
     "init": Subcommand("init", "Create the database, or bring it to this version."),
     "migrate": Subcommand("migrate", "Show, run and roll back schema migrations."),
-    "model": Subcommand("model", "List, show, promote, shadow and retire models."),
+    "model": Subcommand(
+        "model", "List, show, evaluate, promote, shadow and retire models."
+    ),
     "report": Subcommand("report", "Run report notebooks and list their runs."),
     "search": Subcommand("search", "Find the entities whose meaning is nearest."),
     "tenant": Subcommand("tenant", "Add, list and configure tenants."),

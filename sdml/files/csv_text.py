@@ -8,7 +8,7 @@ import codecs
 import csv
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -61,18 +61,10 @@ class CsvTable:
         """The wanted columns as text, in batches of `size` rows."""
         with _records(self.path, self.encoding, self.delimiter) as records:
             next(records)
-            first, more = 1, True
-            while more:
-                taken: list[tuple[int, list[str]]] = []
-                while len(taken) < size:
-                    record = next(records, None)
-                    if record is None:
-                        more = False
-                        break
-                    taken.append(record)
-                if taken:
-                    yield self._batch(taken, first, wanted)
-                    first += len(taken)
+            first = 1
+            while taken := list(islice(records, size)):
+                yield self._batch(taken, first, wanted)
+                first += len(taken)
 
     def _batch(
         self,
@@ -81,23 +73,26 @@ class CsvTable:
         wanted: Collection[str],
     ) -> TableBatch:
         width = len(self.columns)
-        faults: list[RowFault] = []
-        rows, lines, cells = [], [], []
-        for row, (line, record) in enumerate(taken, first):
-            if len(record) != width:
-                kind, reason = f"row of {len(record)} cells", f"expected {width} cells"
-                faults.append(RowFault(row, line, "", kind, reason))
-                continue
-            rows.append(row)
-            lines.append(line)
-            cells.append(record)
+        faults = tuple(
+            RowFault(
+                row, line, "", f"row of {len(record)} cells", f"expected {width} cells"
+            )
+            for row, (line, record) in enumerate(taken, first)
+            if len(record) != width
+        )
+        rows: Sequence[int] = range(first, first + len(taken))
+        if faults:
+            bad = {fault.row for fault in faults}
+            taken = [taken[row - first] for row in rows if row not in bad]
+            rows = [row for row in rows if row not in bad]
+        cells = [record for _, record in taken]
         turned = list(zip(*cells, strict=True)) if cells else [()] * width
         columns = {
             name: turned[place]
             for place, name in enumerate(self.columns)
             if name in wanted
         }
-        return TableBatch(rows, lines, columns, tuple(faults))
+        return TableBatch(rows, [line for line, _ in taken], columns, faults)
 
 
 def open_csv(path: Path, form: FileForm, expected: Collection[str]) -> CsvTable:

@@ -33,7 +33,9 @@ Arrays: TypeAlias = dict[str, NDArray[np.generic]]
 MANIFEST, ARRAYS = "manifest.json", "model.skops"
 _LIBRARIES = ("sdml", "numpy", "scipy", "scikit-learn", "skops")
 # The only node types of a skops file that holds a dict of arrays.
-_TRUSTED_NODES = frozenset({"DictNode", "ListNode", "NdArrayNode", "JsonNode", "TypeNode"})
+_TRUSTED_NODES = frozenset(
+    {"DictNode", "ListNode", "NdArrayNode", "JsonNode", "TypeNode"}
+)
 _KINDS = "biufU"  # whole numbers, floats, truth values, text; no objects
 _STRAY_SECONDS = 24 * 3600
 
@@ -95,7 +97,9 @@ def read_model(folder: Path, manifest_sha256: str) -> tuple[Arrays, Manifest]:
         raise ArtefactDamaged(f"{path}: holds types that a model never has")
     loaded = load(path, trusted=[])
     if not isinstance(loaded, dict) or not all(
-        isinstance(name, str) and type(array) is np.ndarray and array.dtype.kind in _KINDS
+        isinstance(name, str)
+        and type(array) is np.ndarray
+        and array.dtype.kind in _KINDS
         for name, array in loaded.items()
     ):
         raise ArtefactDamaged(f"{path}: holds more than plain arrays")

@@ -1,4 +1,4 @@
-"""A text classifier: trained from texts and labels, kept as arrays, asked for answers."""
+"""A text classifier: trained from texts and labels, then asked for answers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -39,6 +39,7 @@ __all__ = [
     "TrainingRows",
     "predict_probabilities",
     "train_classifier",
+    "vector_dimension",
 ]
 
 Ints: TypeAlias = NDArray[np.int64]
@@ -215,7 +216,7 @@ def predict_probabilities(
     ParameterError
         The model needs embeddings and none, or ones of another shape, came.
     """
-    dimension = _dimension(model)
+    dimension = vector_dimension(model)
     if dimension and (vectors is None or vectors.shape != (len(texts), dimension)):
         shape = "none" if vectors is None else str(vectors.shape)
         raise ParameterError(
@@ -287,8 +288,7 @@ def _calibrate(
         member.tempered(scores[member.kind], labels) for member in model.members
     )
     logs = [
-        log_probabilities(scores[member.kind], member.temperature)
-        for member in members
+        log_probabilities(scores[member.kind], member.temperature) for member in members
     ]
     averaged = combine(logs)
     temperature = helpful_temperature(averaged, labels, folds)
@@ -317,7 +317,8 @@ def _views(
     return views_of(counted, model.word_weights, model.letter_weights)
 
 
-def _dimension(model: TextClassifier) -> int:
+def vector_dimension(model: TextClassifier) -> int:
+    """Length of the embeddings a model needs; 0 where it needs none."""
     sizes = [
         len(member.weights[0])
         for member in model.members

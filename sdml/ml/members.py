@@ -1,4 +1,4 @@
-"""The single models a classifier is averaged from: fitted by scikit-learn, kept as arrays.
+"""The single models a classifier is averaged from: fitted, then kept as arrays.
 
 A member sees one view of a text: its words and word pairs, those and its letter
 groups, or its embedding. Linear ones and small networks alike become weight
@@ -98,7 +98,7 @@ class Member:
         return np.asarray(layer, np.float32)
 
     def tempered(self, scores: Floats, labels: Ints) -> "Member":
-        """This member with the temperature that fits scores of unseen rows."""
+        """Give this member the temperature that fits scores of unseen rows."""
         return replace(self, temperature=fit_temperature(scores, labels))
 
 

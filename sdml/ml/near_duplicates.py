@@ -92,7 +92,9 @@ def _shingles(texts: EncodedTexts) -> tuple[Hashes, Ints]:
     codes, rows = codes[order], rows[order]
     fresh = np.ones(len(codes), np.bool_)
     fresh[1:] = (codes[1:] != codes[:-1]) | (rows[1:] != rows[:-1])
-    ends = np.concatenate([[0], np.cumsum(np.bincount(rows[fresh], minlength=len(lengths)))])
+    ends = np.concatenate(
+        [[0], np.cumsum(np.bincount(rows[fresh], minlength=len(lengths)))]
+    )
     return codes[fresh].astype(np.uint64), ends.astype(np.int64)
 
 

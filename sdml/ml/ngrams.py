@@ -126,9 +126,7 @@ def learn_vocabulary(texts: EncodedTexts, min_documents: int = 2) -> Vocabulary:
     )
 
 
-def count_ngrams(
-    texts: EncodedTexts, vocabulary: Vocabulary
-) -> tuple[Counts, Counts]:
+def count_ngrams(texts: EncodedTexts, vocabulary: Vocabulary) -> tuple[Counts, Counts]:
     """Counts of each text's terms; unknown ones are left out.
 
     Parameters

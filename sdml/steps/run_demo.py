@@ -2,12 +2,13 @@
 
 import resource
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sdml.errors import SourceFileError
+from sdml.records.dataset import TicketFilter
 from sdml.records.demo import (
     REAL_SETS,
     DemoDesk,
@@ -24,12 +25,13 @@ from sdml.steps.add_tenant import add_tenant
 from sdml.steps.build_report import build_report
 from sdml.steps.classify_tickets import classify_tickets
 from sdml.steps.embed_entities import embed_entities
+from sdml.steps.evaluate_model import evaluate_model
 from sdml.steps.freeze_dataset import freeze_dataset
 from sdml.steps.import_articles import import_articles
 from sdml.steps.import_events import import_events
 from sdml.steps.import_tickets import import_tickets
 from sdml.steps.initialise_database import initialise_database
-from sdml.steps.judge_model import judge_model
+from sdml.steps.list_models import list_models
 from sdml.steps.make_sample_desk import make_sample_desk, sample_plan
 from sdml.steps.open_session import open_session
 from sdml.steps.search_entities import search_entities
@@ -44,6 +46,7 @@ _IMPORTERS = {
     Entity.EVENTS: import_events,
     Entity.ARTICLES: import_articles,
 }
+_Metrics = Mapping[str, Mapping[str, float | int | None]]
 _SAMPLE_QUESTIONS = {
     "pt_BR": "a impressora não imprime",
     "en": "the printer does not print",
@@ -187,20 +190,24 @@ class _Run:
             said.append(f"{question!r} finds {title!r}")
 
     def _classify(self, session: Session, desk: DemoDesk, task: str) -> None:
-        with self._stage(session.tenant.slug, "freeze") as said:
-            frozen = freeze_dataset(session, task, where=desk.train_on)
-            said.append(f"data set {frozen.dataset_id}: {frozen.sizes}")
-        with self._stage(session.tenant.slug, "train") as said:
-            trained = train_model(session, task, dataset_id=frozen.dataset_id)
-            accuracy = trained.metrics["accuracy"]
-            said.append(f"model {trained.model_id}: accuracy {accuracy}")
-        with self._stage(session.tenant.slug, "classify") as said:
-            done = classify_tickets(session, task, where=desk.judge_on)
+        slug = session.tenant.slug
+        with self._stage(slug, "freeze") as said:
+            frozen = freeze_dataset(
+                session, task=task, kept=TicketFilter(desk.train_on)
+            )
+            said.append(f"data set {frozen.dataset_id}: {_counts(frozen.sizes)}")
+        with self._stage(slug, "train") as said:
+            model_id, metrics = _trained(session, task, frozen.dataset_id)
+            said.append(f"model {model_id}: {_spoken(metrics)}")
+        with self._stage(slug, "classify") as said:
+            done = classify_tickets(
+                session, task=task, kept=TicketFilter(desk.judge_on)
+            )
             said.append(f"{done.classified:,} tickets classified")
         if desk.judge_on:
-            with self._stage(session.tenant.slug, "judge") as said:
-                judged = judge_model(session, trained.model_id, where=desk.judge_on)
-                said.append(f"{judged}")
+            with self._stage(slug, "evaluate") as said:
+                seen = evaluate_model(session, model_id, where=desk.judge_on)
+                said.append(_spoken(seen.metrics))
 
     def _report(self, session: Session, name: str) -> Path:
         with self._stage(session.tenant.slug, f"report {name}") as said:
@@ -216,6 +223,28 @@ class _Run:
         stage = DemoStage(slug, name, "; ".join(said), time.monotonic() - started)
         self.stages.append(stage)
         self.report(f"{slug:12} {name:26} {stage.seconds:7.1f} s  {stage.detail}")
+
+
+def _trained(session: Session, task: str, dataset_id: int) -> tuple[int, _Metrics]:
+    """The model of this data set: made now, or by an earlier demo."""
+    for card in list_models(session, task=task).models:
+        if card.dataset_id == dataset_id:
+            return card.model_id, card.metrics
+    trained = train_model(session, task=task, dataset_id=dataset_id)
+    return trained.model_id, trained.metrics
+
+
+def _counts(sizes: Mapping[str, int]) -> str:
+    return ", ".join(f"{count:,} {name}" for name, count in sizes.items() if count)
+
+
+def _spoken(metrics: _Metrics) -> str:
+    accuracy, macro_f1 = metrics["accuracy"], metrics["macro_f1"]
+    return (
+        f"accuracy {accuracy['value']:.4f} ({accuracy['low']:.4f} to "
+        f"{accuracy['high']:.4f}), macro-F1 {macro_f1['value']:.4f} on "
+        f"{accuracy['n']:,} tickets it never saw"
+    )
 
 
 def _peak_memory_mb() -> int:

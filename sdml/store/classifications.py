@@ -76,7 +76,10 @@ def read_unclassified(
 
 def read_label_ids(connection: Connection, tenant: Tenant, task: str) -> dict[str, int]:
     """Ids of the labels of a task by name; empty where labels have no table."""
-    tables = {"category": Category, "priority": Priority}
+    tables: dict[str, type[Category] | type[Priority]] = {
+        "category": Category,
+        "priority": Priority,
+    }
     table = tables.get(task)
     if table is None:
         return {}
@@ -92,8 +95,8 @@ def insert_classifications(
     model: tuple[str, int],
     answers: Sequence[tuple[int, Prediction]],
     now: datetime,
-) -> int:
-    """Number of predictions written.
+) -> set[int]:
+    """Ids of the tickets whose prediction was written.
 
     Parameters
     ----------
@@ -140,7 +143,7 @@ def insert_classifications(
     ]
     if rows:
         connection.execute(insert(AiClassification), rows)
-    return len(rows)
+    return open_ids
 
 
 def _is_answered(model: tuple[str, int]) -> Exists:

@@ -125,7 +125,9 @@ def read_dataset(
         )
     ).one_or_none()
     if row is None:
-        raise ParameterError(f"there is no data set {dataset_id}: 'sdml dataset freeze'")
+        raise ParameterError(
+            f"there is no data set {dataset_id}: 'sdml dataset freeze'"
+        )
     return _card(tuple(row))
 
 
@@ -152,9 +154,7 @@ def read_dataset_rows(
         .where(item.organization_id == tenant.id, item.dataset_id == dataset_id)
         .order_by(item.ticket_id)
     )
-    return [
-        DatasetRow(row[0], _key(row[0], row[1], row[2]), *row[3:]) for row in rows
-    ]
+    return [DatasetRow(row[0], _key(row[0], row[1], row[2]), *row[3:]) for row in rows]
 
 
 def insert_dataset(
@@ -193,7 +193,7 @@ def insert_dataset(
     count = len(new.rows)
     insert_columns(
         connection,
-        DatasetItem.__table__,  # type: ignore[arg-type] # declared as FromClause
+        DatasetItem.__table__,
         {
             "organization_id": [tenant.id] * count,
             "dataset_id": [dataset_id] * count,

@@ -24,6 +24,19 @@ __all__ = [
 ]
 
 TEST = "test"
+_COLUMNS = (
+    ModelVersion.id,
+    ModelVersion.task,
+    ModelVersion.status,
+    ModelVersion.dataset_id,
+    ModelVersion.candidate,
+    ModelVersion.reason,
+    ModelVersion.embedder,
+    ModelVersion.path,
+    ModelVersion.manifest_sha256,
+    ModelVersion.manifest,
+    ModelVersion.created_at,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +118,10 @@ def read_model_cards(
     connection: Connection, tenant: Tenant, task: str | None = None
 ) -> list[ModelCard]:
     """Models of a tenant, newest first; of one task where it is given."""
-    query = select(ModelVersion).where(ModelVersion.organization_id == tenant.id)
+    query = select(*_COLUMNS).where(ModelVersion.organization_id == tenant.id)
     if task is not None:
         query = query.where(ModelVersion.task == task)
-    query = query.order_by(ModelVersion.id.desc())
-    rows = connection.execute(query.with_only_columns(*_columns())).all()
+    rows = connection.execute(query.order_by(ModelVersion.id.desc())).all()
     metrics = _read_metrics(connection, tenant, [row[0] for row in rows])
     return [_card(tuple(row), metrics.get(row[0], {})) for row in rows]
 
@@ -123,7 +135,7 @@ def read_model_card(connection: Connection, tenant: Tenant, model_id: int) -> Mo
         The tenant has none of that id.
     """
     row = connection.execute(
-        select(*_columns()).where(
+        select(*_COLUMNS).where(
             ModelVersion.organization_id == tenant.id, ModelVersion.id == model_id
         )
     ).one_or_none()
@@ -212,30 +224,18 @@ def _update(
     )
 
 
-def _columns() -> tuple[object, ...]:
-    version = ModelVersion
-    return (
-        version.id,
-        version.task,
-        version.status,
-        version.dataset_id,
-        version.candidate,
-        version.reason,
-        version.embedder,
-        version.path,
-        version.manifest_sha256,
-        version.manifest,
-        version.created_at,
-    )
-
-
 def _read_metrics(
     connection: Connection, tenant: Tenant, ids: Sequence[int]
 ) -> dict[int, dict[str, Metric]]:
     metric = ModelMetric
     rows = connection.execute(
         select(
-            metric.model_id, metric.name, metric.value, metric.low, metric.high, metric.n
+            metric.model_id,
+            metric.name,
+            metric.value,
+            metric.low,
+            metric.high,
+            metric.n,
         )
         .where(
             metric.organization_id == tenant.id,

@@ -10,11 +10,12 @@ from sdml.store.tables.workbench import TicketField
 
 __all__ = ["ticket_conditions"]
 
-_WORDS = {
-    "category": (Ticket.category_id, Category),
-    "priority": (Ticket.priority_id, Priority),
-    "status": (Ticket.status_id, Status),
-    "team": (Ticket.team_id, Team),
+_Word = type[Category] | type[Priority] | type[Status] | type[Team]
+_WORDS: dict[str, tuple[ColumnElement[int | None], _Word]] = {
+    "category": (Ticket.category_id.expression, Category),
+    "priority": (Ticket.priority_id.expression, Priority),
+    "status": (Ticket.status_id.expression, Status),
+    "team": (Ticket.team_id.expression, Team),
 }
 _PLAIN = {"source": Ticket.source, "language": Ticket.language}
 

@@ -23,7 +23,7 @@ from sdml.store.engine import open_database, sqlite_driver
 from sdml.store.migrate import run_migrations
 
 ROWS = 50_000
-ROUNDS = 3
+ROUNDS = 5
 WANTED = 0.5
 MAPPING = """
 [mapping]

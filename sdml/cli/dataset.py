@@ -1,0 +1,108 @@
+"""The commands `sdml dataset freeze`, `diff` and `export`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sdml.cli.filters import parse_filters, where_option
+from sdml.cli.options import with_session
+from sdml.cli.output import emit
+from sdml.records.dataset import (
+    DatasetDifference,
+    DatasetExport,
+    FrozenDataset,
+    TicketFilter,
+)
+from sdml.records.workbench_words import DatasetSource
+
+if TYPE_CHECKING:
+    from sdml.steps.session import Session
+
+__all__ = ["dataset"]
+
+
+@click.group()
+def dataset() -> None:
+    """Freeze, compare and export dataset versions."""
+
+
+@dataset.command()
+@click.option("--task", required=True, help="category, priority or field:NAME.")
+@click.option(
+    "--source",
+    type=click.Choice([source.value for source in DatasetSource]),
+    default=DatasetSource.TICKETS.value,
+    show_default=True,
+    help="Labels of the tickets, or of approved examples.",
+)
+@where_option
+@with_session
+def freeze(
+    session: "Session", as_json: bool, task: str, source: str, where: tuple[str, ...]
+) -> None:
+    """Freeze labelled tickets, split to train and test; same data, same version."""
+    from sdml.steps.freeze_dataset import freeze_dataset
+
+    kept = TicketFilter(parse_filters(where))
+    chosen = DatasetSource(source)
+    emit(
+        freeze_dataset(session, task=task, source=chosen, kept=kept),
+        as_json,
+        _frozen_lines,
+    )
+
+
+@dataset.command()
+@click.argument("a", type=int)
+@click.argument("b", type=int)
+@with_session
+def diff(session: "Session", as_json: bool, a: int, b: int) -> None:
+    """Count what is different in version B, as seen from version A."""
+    from sdml.steps.diff_datasets import diff_datasets
+
+    emit(diff_datasets(session, a, b), as_json, _diff_lines)
+
+
+@dataset.command()
+@click.argument("number", metavar="ID", type=int)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="A .parquet or .jsonl file.",
+)
+@with_session
+def export(session: "Session", as_json: bool, number: int, out: Path) -> None:
+    """Write version ID with its texts, personal data masked."""
+    from sdml.steps.export_dataset import export_dataset
+
+    emit(export_dataset(session, number, out), as_json, _export_lines)
+
+
+def _frozen_lines(result: FrozenDataset) -> str:
+    sizes = result.sizes
+    said = "frozen" if result.is_new else "unchanged"
+    left_out = sizes["without_text"] + sizes["rare_rows"]
+    return (
+        f"data set {result.dataset_id} {said} ({result.hash[:12]}): "
+        f"{sizes['rows']:,} rows of {sizes['classes']} classes, {sizes['train']:,} to "
+        f"train and {sizes['test']:,} to test; {left_out:,} left out "
+        f"({sizes['without_text']:,} without text, {sizes['rare_rows']:,} of "
+        f"{sizes['rare_classes']} rare classes)"
+    )
+
+
+def _diff_lines(result: DatasetDifference) -> str:
+    return (
+        f"{result.added:,} added, {result.removed:,} removed, "
+        f"{result.relabelled:,} relabelled, {result.reworded:,} reworded, "
+        f"{result.moved:,} in another part, {result.unchanged:,} unchanged"
+    )
+
+
+def _export_lines(result: DatasetExport) -> str:
+    return (
+        f"{result.rows:,} rows in {result.out}; {result.changed:,} left out, reworded "
+        "since they were frozen"
+    )

@@ -1,0 +1,116 @@
+"""The commands `sdml model list`, `show`, `evaluate`, `promote`, `shadow` and `retire`."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from sdml.cli.filters import parse_filters, where_option
+from sdml.cli.options import with_session
+from sdml.cli.output import emit
+from sdml.records.model_card import ModelCard
+from sdml.records.workbench_words import ModelStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sdml.steps.list_models import ModelList
+    from sdml.steps.promote_model import PlacedModel
+    from sdml.steps.session import Session
+
+__all__ = ["model"]
+
+
+@click.group()
+def model() -> None:
+    """List, show, evaluate, promote, shadow and retire models."""
+
+
+@model.command("list")
+@click.option("--task", help="Only models of this task.")
+@with_session
+def list_command(session: "Session", as_json: bool, task: str | None) -> None:
+    """List models with their figures, newest first."""
+    from sdml.steps.list_models import list_models
+
+    emit(list_models(session, task=task), as_json, _lines)
+
+
+@model.command()
+@click.argument("number", metavar="ID", type=int)
+@with_session
+def show(session: "Session", as_json: bool, number: int) -> None:
+    """Show the model ID."""
+    from sdml.steps.list_models import list_models
+
+    emit(list_models(session, model_id=number), as_json, _details)
+
+
+@model.command()
+@click.argument("number", metavar="ID", type=int)
+@where_option
+@with_session
+def evaluate(
+    session: "Session", as_json: bool, number: int, where: tuple[str, ...]
+) -> None:
+    """Judge the model ID on classified tickets that it never saw."""
+    from sdml.steps.evaluate_model import evaluate_model
+
+    found = evaluate_model(session, number, where=parse_filters(where))
+    emit(found, as_json, lambda done: "\n".join(_figures(done.metrics)))
+
+
+@model.command()
+@click.argument("number", metavar="ID", type=int)
+@with_session
+def promote(session: "Session", as_json: bool, number: int) -> None:
+    """Make the model ID its task's champion; the former one is retired."""
+    from sdml.steps.promote_model import promote_model
+
+    emit(promote_model(session, number, ModelStatus.CHAMPION), as_json, _lines)
+
+
+@model.command()
+@click.argument("number", metavar="ID", type=int)
+@with_session
+def shadow(session: "Session", as_json: bool, number: int) -> None:
+    """Let the model ID answer beside the champion, without effect."""
+    from sdml.steps.promote_model import promote_model
+
+    emit(promote_model(session, number, ModelStatus.SHADOW), as_json, _lines)
+
+
+@model.command()
+@click.argument("number", metavar="ID", type=int)
+@with_session
+def retire(session: "Session", as_json: bool, number: int) -> None:
+    """Take the model ID out of use; its row and files stay."""
+    from sdml.steps.promote_model import promote_model
+
+    emit(promote_model(session, number, ModelStatus.RETIRED), as_json, _lines)
+
+
+def _lines(found: "ModelList | PlacedModel") -> str:
+    return "\n".join(map(_line, found.models)) or "no models: 'sdml train' makes one"
+
+
+def _line(card: ModelCard) -> str:
+    accuracy = card.metrics.get("accuracy", {}).get("value")
+    figure = "" if accuracy is None else f"accuracy {accuracy:.4f}"
+    return (
+        f"{card.model_id}\t{card.task}\t{card.status}\t{figure}\t{card.candidate}\t"
+        f"data set {card.dataset_id}"
+    )
+
+
+def _details(found: "ModelList") -> str:
+    card = found.models[0]
+    return "\n".join([_line(card), card.reason, *_figures(card.metrics)])
+
+
+def _figures(metrics: "Mapping[str, Mapping[str, float | int | None]]") -> list[str]:
+    return [
+        f"  {name:<19} {figure['value']:.4f}  [{figure['low']:.4f}, "
+        f"{figure['high']:.4f}]  n = {figure['n']:,}"
+        for name, figure in metrics.items()
+        if figure["value"] is not None
+    ]

@@ -1,0 +1,52 @@
+"""The command `sdml train`."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from sdml.cli.options import with_session
+from sdml.cli.output import emit
+from sdml.records.model_card import TrainingResult
+
+if TYPE_CHECKING:
+    from sdml.steps.session import Session
+
+__all__ = ["train"]
+
+
+@click.command()
+@click.option("--task", required=True, help="category, priority or field:NAME.")
+@click.option(
+    "--dataset",
+    "dataset_id",
+    type=int,
+    metavar="ID",
+    help="A frozen version.  [default: freeze the tickets as they are now]",
+)
+@click.option("--seed", default=0, show_default=True, help="Of all that is random.")
+@with_session
+def train(
+    session: "Session", as_json: bool, task: str, dataset_id: int | None, seed: int
+) -> None:
+    """Train a classifier on a frozen dataset; it becomes a candidate."""
+    from sdml.steps.train_model import train_model
+
+    result = train_model(session, task=task, dataset_id=dataset_id, seed=seed)
+    emit(result, as_json, _lines)
+
+
+def _lines(result: TrainingResult) -> str:
+    lines = [
+        f"model {result.model_id} ({result.task}) on data set {result.dataset_id}, in "
+        f"{result.seconds:.1f} s",
+        result.reason,
+    ]
+    for name, figure in result.metrics.items():
+        if figure["value"] is None:
+            lines.append(f"  {name:<19} not enough data (n = 0)")
+        else:
+            lines.append(
+                f"  {name:<19} {figure['value']:.4f}  [{figure['low']:.4f}, "
+                f"{figure['high']:.4f}]  n = {figure['n']:,}"
+            )
+    return "\n".join(lines)

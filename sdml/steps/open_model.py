@@ -1,0 +1,186 @@
+"""Open the model that answers for a task, checked, with what it needs to answer."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from sdml.errors import ArtefactDamaged, IndexMismatch
+from sdml.files.model_files import read_model
+from sdml.ml.classifier import (
+    TextClassifier,
+    predict_probabilities,
+    vector_dimension,
+)
+from sdml.ml.classifier_arrays import classifier_from_arrays
+from sdml.ml.text import text_hash, words
+from sdml.records.dataset import parse_task
+from sdml.records.embedding import Embedder, Vectors, VectorSpace
+from sdml.records.machine_learning import DecisionMode, EntityType
+from sdml.records.model_card import ModelCard
+from sdml.records.prediction import Prediction
+from sdml.records.workbench_words import ModelStatus
+from sdml.steps.current_vectors import find_current_vectors
+from sdml.steps.open_embedder import open_embedder
+from sdml.steps.session import Session
+from sdml.store.model_registry import find_serving_model
+
+__all__ = ["ServingModel", "open_model"]
+
+
+@dataclass(slots=True)
+class ServingModel:
+    """A model that answers; its embedder is loaded when a text first needs it.
+
+    Attributes
+    ----------
+    card : ModelCard
+        Its row in the registry.
+    model : TextClassifier
+        From its files.
+    threshold : float or None
+        Confidence from which a champion may act.
+    space : VectorSpace or None
+        The vectors it reads, where it reads any.
+    load_embedder : callable
+        Gives the embedder of that space.
+    embedder : Embedder or None
+        Once it was needed.
+    """
+
+    card: ModelCard
+    model: TextClassifier
+    threshold: float | None
+    space: VectorSpace | None
+    load_embedder: Callable[[], Embedder]
+    embedder: Embedder | None = field(default=None)
+
+    def answer(
+        self, session: Session, texts: Sequence[str], ids: Sequence[int] | None = None
+    ) -> list[Prediction]:
+        """Predictions for texts, in their order.
+
+        Parameters
+        ----------
+        session : Session
+            Whose vectors may be read.
+        texts : sequence of str
+            Any texts.
+        ids : sequence of int, optional
+            Their tickets, whose vectors spare the embedding.
+        """
+        vectors = None
+        if self.space is not None:
+            vectors = self._vectors(session, self.space, texts, ids)
+        rows = predict_probabilities(self.model, texts, vectors)
+        return [
+            self._prediction(row.tolist(), has_words=bool(words(text)))
+            for row, text in zip(rows, texts, strict=True)
+        ]
+
+    def _prediction(self, row: list[float], *, has_words: bool) -> Prediction:
+        names = self.model.names
+        best = max(range(len(row)), key=row.__getitem__)
+        mode = DecisionMode.RECOMMEND
+        if not has_words:
+            mode = DecisionMode.MONITOR
+        elif (
+            self.card.status is ModelStatus.CHAMPION
+            and self.threshold is not None
+            and row[best] >= self.threshold
+        ):
+            mode = DecisionMode.AUTO
+        return Prediction(
+            names[best], row[best], mode, dict(zip(names, row, strict=True))
+        )
+
+    def _vectors(
+        self,
+        session: Session,
+        space: VectorSpace,
+        texts: Sequence[str],
+        ids: Sequence[int] | None,
+    ) -> Vectors:
+        known: dict[int, int] = {}
+        found = None
+        if ids is not None:
+            hashes = {
+                id_: text_hash(text) for id_, text in zip(ids, texts, strict=True)
+            }
+            found = find_current_vectors(session, hashes, space)
+            known = (
+                {}
+                if found is None
+                else {id_: at for at, id_ in enumerate(found.ids.tolist())}
+            )
+        lacking = [
+            at for at in range(len(texts)) if ids is None or ids[at] not in known
+        ]
+        width = vector_dimension(self.model)
+        vectors = np.zeros((len(texts), width), np.float32)
+        if found is not None and ids is not None and known:
+            places = [at for at in range(len(texts)) if ids[at] in known]
+            vectors[places] = found.vectors[[known[ids[at]] for at in places]]
+        spoken = [at for at in lacking if texts[at].strip()]
+        if spoken:
+            if self.embedder is None:
+                self.embedder = self.load_embedder()
+            vectors[spoken] = self.embedder.encode(
+                [texts[at] for at in spoken], "passage"
+            )
+        return vectors
+
+
+def open_model(session: Session, task: str) -> ServingModel:
+    """Give the task's champion, or where there is none its newest candidate.
+
+    Stages: find it in the registry -> compare its files with their hashes ->
+    read them.
+
+    Parameters
+    ----------
+    session : Session
+        Whose model.
+    task : str
+        ``category``, ``priority`` or ``field:NAME``.
+
+    Raises
+    ------
+    NoModel
+        Nothing was trained for the task.
+    ArtefactDamaged
+        Its files are not what the registry recorded.
+    """
+    with session.read() as connection:
+        card = find_serving_model(connection, session.tenant, parse_task(task))
+    folder = session.folders.models(session.tenant.slug) / card.path
+    arrays, manifest = read_model(folder, card.manifest_sha256)
+    model = classifier_from_arrays(arrays)
+    threshold, embedder = (
+        manifest.facts.get("threshold"),
+        manifest.facts.get("embedder"),
+    )
+    space = None
+    if model.needs_vectors:
+        if not isinstance(embedder, dict):
+            raise ArtefactDamaged(f"{folder}: its manifest names no embedder")
+        name, version = str(embedder["name"]), str(embedder["version"])
+        space = VectorSpace(EntityType.TICKET, name, version)
+
+    def load() -> Embedder:
+        assert space is not None  # noqa: S101 - called for a space only
+        found = open_embedder(session, space.embedder, may_fit=False).embedder
+        if found.version != space.version:
+            raise IndexMismatch(
+                f"model {card.model_id} was trained on vectors of {space.embedder} "
+                f"{space.version}, installed is {found.version}: train it again"
+            )
+        return found
+
+    return ServingModel(
+        card,
+        model,
+        float(threshold) if isinstance(threshold, float) else None,
+        space,
+        load,
+    )

@@ -1,0 +1,46 @@
+"""What a model said of tickets, read back to be compared with their labels."""
+
+from sqlalchemy import Connection, select
+
+from sdml.records.tenant import Tenant
+from sdml.store.tables.ai import AiClassification
+from sdml.store.tables.workbench import DatasetItem
+
+__all__ = ["read_answers"]
+
+
+def read_answers(
+    connection: Connection, tenant: Tenant, model: tuple[str, int], dataset_id: int
+) -> dict[int, dict[str, float]]:
+    """The stored probabilities of a model for tickets outside its data set.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a transaction.
+    tenant : Tenant
+        Whose tickets.
+    model : tuple of str and int
+        Its task and its id.
+    dataset_id : int
+        What it was trained and tested on: those tickets are left out.
+
+    Returns
+    -------
+    dict of int to dict of str to float
+        By ticket id, the probability of each class.
+    """
+    seen = select(DatasetItem.ticket_id).where(
+        DatasetItem.organization_id == tenant.id, DatasetItem.dataset_id == dataset_id
+    )
+    rows = connection.execute(
+        select(
+            AiClassification.ticket_id, AiClassification.probability_distribution
+        ).where(
+            AiClassification.organization_id == tenant.id,
+            AiClassification.model_name == model[0],
+            AiClassification.model_version == str(model[1]),
+            AiClassification.ticket_id.not_in(seen),
+        )
+    )
+    return {row[0]: row[1] for row in rows if row[1]}
