@@ -6,7 +6,7 @@ declared format says, and what does not fit is a fault that names no value.
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -165,10 +165,27 @@ class CellReader:
             self._known = {}
             self._kinds = kinds
         known = self._known
-        for cell in dict.fromkeys(cells):
+        new = [cell for cell in dict.fromkeys(cells) if cell not in known]
+        if rule.kind is ValueKind.DATETIME and kinds == {str}:
+            self._learn_times(new)
+        for cell in new:
             if cell not in known:
                 known[cell] = self.read_one(cell)
         return [known[cell] for cell in cells]
+
+    def _learn_times(self, cells: Iterable[Cell]) -> None:
+        """Remember plain local times: the many, for which `read_one` is slow."""
+        clock, missing, parse = self._clock, self._missing, self._time
+        if clock is None:
+            return
+        for cell in cells:
+            if cell is None or cell in missing:
+                continue
+            wall = parse(str(cell))
+            if wall is not None and wall.tzinfo is None and not wall.microsecond:
+                instant = clock.instant(wall)
+                if instant is not None:
+                    self._known[cell] = instant
 
     def read_one(self, cell: Cell) -> object:
         """The value of one cell: None where missing, a `CellFault` where wrong."""

@@ -1,4 +1,4 @@
-"""The commands `sdml model list`, `show`, `evaluate`, `promote`, `shadow` and `retire`."""
+"""The command `sdml model` with its verbs."""
 
 from typing import TYPE_CHECKING
 

@@ -8,6 +8,7 @@ that fitted it.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from threading import Lock
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
@@ -37,6 +38,9 @@ MEMBER_VIEWS: dict[str, View] = {
 _HIDDEN, _BATCH = 256, 200
 _UPDATES, _EPOCHS, _SLOW_EPOCHS = 900, (5, 25), 3
 _FLOOR = 1e-12
+# liblinear draws from one random generator in the whole process: two fits at a
+# time would disturb each other, and the same seed would give another model.
+_ONE_LIBLINEAR = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +146,9 @@ def _fit_letters(views: Views, labels: Ints, seed: int) -> Member:
     from sklearn.svm import LinearSVC
 
     model = LinearSVC(C=0.5, tol=1e-2, random_state=seed)
-    return _linear("letters", model.fit(views.words_letters, labels))
+    with _ONE_LIBLINEAR:
+        model.fit(views.words_letters, labels)
+    return _linear("letters", model)
 
 
 def _fit_vectors(views: Views, labels: Ints, seed: int) -> Member:
@@ -198,14 +204,15 @@ def _standardised(views: Views) -> tuple[Floats, Floats, Floats]:
     vectors = views.of("vectors")
     mean = np.asarray(vectors.mean(axis=0), np.float32)
     scale = np.maximum(np.asarray(vectors.std(axis=0), np.float32), 1e-6)
-    return (vectors - mean) / scale, mean, scale
+    return np.asarray((vectors - mean) / scale, np.float32), mean, scale
 
 
 def _linear(kind: str, model: "ClassifierMixin") -> Member:
-    weights = np.asarray(model.coef_, np.float32)
+    weights: Floats = np.asarray(model.coef_, np.float32)
     bias = np.asarray(model.intercept_, np.float32)
     if len(weights) == 1:  # two classes have one margin
-        weights, bias = np.vstack([-weights, weights]) / 2, np.r_[-bias, bias] / 2
+        weights = np.asarray(np.vstack([-weights, weights]) / 2, np.float32)
+        bias = np.asarray(np.concatenate([-bias, bias]) / 2, np.float32)
     return Member(kind, (np.ascontiguousarray(weights.T),), (bias,))
 
 

@@ -266,7 +266,9 @@ def _groups_of(names: Sequence[str] | Strings) -> tuple[Strings, Counts]:
     return groups[order], table
 
 
-def _positions(values: NDArray, known: NDArray) -> tuple[Ints, NDArray[np.bool_]]:
+def _positions(
+    values: Strings | Ints, known: Strings | Ints
+) -> tuple[Ints, NDArray[np.bool_]]:
     """Where each value stands in a sorted array, and whether it does."""
     if not len(known):
         return np.zeros(len(values), np.int64), np.zeros(len(values), np.bool_)

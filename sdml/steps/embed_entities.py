@@ -15,7 +15,6 @@ from sdml.records.embedding import (
     VectorSpace,
 )
 from sdml.records.machine_learning import EntityType
-from sdml.records.progress import ProgressBar
 from sdml.steps.open_embedder import open_embedder
 from sdml.steps.refresh_index import refresh_index
 from sdml.steps.session import Session
@@ -30,8 +29,8 @@ from sdml.store.vectors import (
 
 __all__ = ["embed_entities"]
 
-# One transaction holds so many texts: what a kill can lose. The encoder is given
-# a slice at a time, so that the progress bar moves.
+# Texts are read and sorted by length a chunk at a time, encoded and committed a
+# slice at a time: a slice is what a kill can lose, and how the bar moves.
 _CHUNK = 2_048
 _SLICE = 256
 _PURPOSE = "embed_entities"
@@ -56,9 +55,9 @@ def embed_entities(
     """Give every text of one kind a vector that is of its present wording.
 
     Stages: open the embedder -> hash all texts and compare with the hashes of
-    the vectors -> encode what differs, equal texts once, and write it chunk by
-    chunk -> bring the index up to date. Killed at any point, the same call goes
-    on after the last chunk.
+    the vectors -> encode what differs, equal texts once, and write it slice by
+    slice -> bring the index up to date. Killed at any point, the same call goes
+    on after the last slice.
 
     Parameters
     ----------
@@ -132,11 +131,12 @@ def _embed(
     with session.progress(total, "texts", f"embed {space.entity_type}s") as bar:
         for groups in _chunks(work.pending):
             texts = _read_chunk(session, space, groups)
-            encoded = _encode_chunk(embedder, texts, groups, bar)
-            with session.write(_PURPOSE) as connection:
-                embedded += write_vectors(
-                    connection, session.tenant, space, encoded, session.now()
-                )
+            for encoded in _encode_chunk(embedder, texts, groups):
+                with session.write(_PURPOSE) as connection:
+                    embedded += write_vectors(
+                        connection, session.tenant, space, encoded, session.now()
+                    )
+                bar.advance(len(encoded.ids))
     return embedded
 
 
@@ -159,24 +159,17 @@ def _read_chunk(
 
 
 def _encode_chunk(
-    embedder: Embedder,
-    texts: dict[str, str],
-    groups: dict[str, list[int]],
-    bar: ProgressBar,
-) -> EncodedTexts:
+    embedder: Embedder, texts: dict[str, str], groups: dict[str, list[int]]
+) -> Iterator[EncodedTexts]:
     # Longest first: texts of a slice are then alike in length, so little is
     # padded, and the estimate of the time left errs on the safe side.
     hashes = sorted(texts, key=lambda digest: len(texts[digest]), reverse=True)
-    ids: list[int] = []
-    repeated: list[str] = []
-    rows = [np.zeros((0, embedder.dimension), dtype=np.float32)]
     for at in range(0, len(hashes), _SLICE):
         part = hashes[at : at + _SLICE]
         vectors = embedder.encode([texts[digest] for digest in part], "passage")
         sizes = [len(groups[digest]) for digest in part]
-        rows.append(np.repeat(vectors, sizes, axis=0))
-        for digest in part:
-            ids += groups[digest]
-            repeated += [digest] * len(groups[digest])
-        bar.advance(sum(sizes))
-    return EncodedTexts(ids, np.concatenate(rows), repeated)
+        yield EncodedTexts(
+            ids=[id_ for digest in part for id_ in groups[digest]],
+            vectors=np.repeat(vectors, sizes, axis=0),
+            hashes=[digest for digest in part for _ in groups[digest]],
+        )

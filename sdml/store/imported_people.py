@@ -35,6 +35,7 @@ class ImportedPeople:
         self._domain = f"{slug(source.replace('_', '-'))}.invalid"
         self._nobody = (f"import:{source}", f"import@{self._domain}")
         self._ids: dict[str, int] = {}
+        self._made: dict[str, str] = {}
 
     def ids(
         self,
@@ -81,7 +82,12 @@ class ImportedPeople:
     def _address(self, name: str | None, email: str | None) -> str | None:
         if email:
             return email.strip().lower()
-        return f"{slug(name)}@{self._domain}" if name else None
+        if not name:
+            return None
+        made = self._made.get(name)
+        if made is None:
+            made = self._made[name] = f"{slug(name)}@{self._domain}"
+        return made
 
     def _learn(
         self, connection: Connection, wanted: Mapping[str, str], role: UserRole
@@ -91,6 +97,7 @@ class ImportedPeople:
             return
         if len(self._ids) > REMEMBERED:
             self._ids.clear()
+            self._made.clear()
             lacking = list(wanted)
         self._read(connection, lacking)
         rows = [

@@ -11,7 +11,8 @@ from sdml.store.tables.workbench import TicketField
 __all__ = ["ticket_conditions"]
 
 _Word = type[Category] | type[Priority] | type[Status] | type[Team]
-_WORDS: dict[str, tuple[ColumnElement[int | None], _Word]] = {
+_Reference = ColumnElement[int] | ColumnElement[int | None]
+_WORDS: dict[str, tuple[_Reference, _Word]] = {
     "category": (Ticket.category_id.expression, Category),
     "priority": (Ticket.priority_id.expression, Priority),
     "status": (Ticket.status_id.expression, Status),

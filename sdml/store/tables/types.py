@@ -60,8 +60,9 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise NaiveTime(
                 f"the time {value.isoformat()} has no zone: give an aware datetime"
             )
-        utc = value.astimezone(UTC)
-        utc = utc.replace(microsecond=utc.microsecond // 1000 * 1000)
+        utc = value if value.tzinfo is UTC else value.astimezone(UTC)
+        if utc.microsecond:
+            utc = utc.replace(microsecond=utc.microsecond // 1000 * 1000)
         if dialect.name == "postgresql":
             return utc
         unit = "milliseconds" if utc.microsecond else "seconds"

@@ -1,4 +1,4 @@
-"""Only what has no current vector is embedded, and a kill loses one chunk at most."""
+"""Only what has no current vector is embedded, and a kill loses one slice at most."""
 
 import numpy as np
 import pytest
@@ -69,19 +69,20 @@ def test_rows_without_text_get_no_vector_and_lose_the_one_they_had(
     assert held(session)[0].tolist() == [blank]
 
 
-def test_killed_run_keeps_its_chunks_and_the_next_goes_on(
+def test_killed_run_keeps_its_slices_and_the_next_goes_on(
     desk, session, words, monkeypatch
 ) -> None:
-    monkeypatch.setattr(embedding, "_CHUNK", 4)
+    monkeypatch.setattr(embedding, "_CHUNK", 8)
+    monkeypatch.setattr(embedding, "_SLICE", 4)
     desk.tickets(*(f"chamado {n}" for n in range(10)))
     encode = words.encode
 
-    def die_in_third_chunk(texts, kind):
+    def die_in_third_slice(texts, kind):
         if len(words.calls) == 2:
             raise KeyboardInterrupt
         return encode(texts, kind)
 
-    words.encode = die_in_third_chunk
+    words.encode = die_in_third_slice
     with pytest.raises(KeyboardInterrupt):
         embed_entities(session)
     assert len(held(session)[0]) == 8
