@@ -25,7 +25,10 @@ __all__ = ["classify"]
     help="category, priority or field:NAME.",
 )
 @click.option(
-    "--new", is_flag=True, help="Tickets without an answer yet (the default)."
+    "--new",
+    is_flag=True,
+    expose_value=False,
+    help="Tickets without an answer yet (the default).",
 )
 @click.option("--file", type=click.Path(path_type=Path), help="Classify a file's rows.")
 @click.option("--mapping", metavar="NAME|FILE", help="How to read the file.")
@@ -43,7 +46,7 @@ def classify(
     out: Path | None,
     where: tuple[str, ...],
 ) -> None:
-    """Classify tickets into the database, or the rows of a file into a file."""
+    """Classify tickets into the database, or a file's rows into a file."""
     from sdml.steps.classify_file import FileToClassify, classify_file
     from sdml.steps.classify_tickets import classify_tickets
 

@@ -48,7 +48,7 @@ def search(
     queries: Path | None,
     out: Path | None,
 ) -> None:
-    """Find what is nearest in meaning to TEXT, or to each query of a file."""
+    """Find what is nearest in meaning to a text, or to a file's queries."""
     from sdml.steps.search_entities import search_entities
     from sdml.steps.search_file import search_file
 

@@ -110,35 +110,9 @@ def begin_import(
     now : datetime
         The start of a new one.
     """
-    of = ImportBatch
-    found = connection.execute(
-        select(
-            of.id,
-            of.rows_done,
-            of.read,
-            of.rejected,
-            of.imported,
-            of.updated,
-            of.unchanged,
-        )
-        .where(
-            of.organization_id == tenant.id,
-            of.kind == key.kind,
-            of.file_sha256 == key.file_sha256,
-            of.mapping_sha256 == key.mapping_sha256,
-            of.status != ImportStatus.DONE,
-        )
-        .order_by(of.id.desc())
-        .limit(1)
-    ).first()
+    found = _interrupted(connection, tenant, key)
     if found is not None:
-        return ImportProgress(
-            found.id,
-            found.rows_done,
-            found.read,
-            found.rejected,
-            ImportCounts(found.imported, found.updated, found.unchanged),
-        )
+        return found
     inserted = connection.execute(
         insert(ImportBatch).returning(ImportBatch.id),
         {
@@ -152,6 +126,27 @@ def begin_import(
         },
     )
     return ImportProgress(int(inserted.scalar_one()))
+
+
+def _interrupted(
+    connection: Connection, tenant: Tenant, key: ImportKey
+) -> ImportProgress | None:
+    """The newest import of this key that did not come to its end."""
+    of = ImportBatch
+    wanted = (
+        of.organization_id == tenant.id,
+        of.kind == key.kind,
+        of.file_sha256 == key.file_sha256,
+        of.mapping_sha256 == key.mapping_sha256,
+        of.status != ImportStatus.DONE,
+    )
+    counts = (of.imported, of.updated, of.unchanged)
+    query = select(of.id, of.rows_done, of.read, of.rejected, *counts).where(*wanted)
+    found = connection.execute(query.order_by(of.id.desc()).limit(1)).first()
+    if found is None:
+        return None
+    batch_id, rows_done, read, rejected, *written = found
+    return ImportProgress(batch_id, rows_done, read, rejected, ImportCounts(*written))
 
 
 def advance_import(

@@ -71,7 +71,7 @@ MISUSES = {
     "unknown command": ["nothing"],
     "unknown option": ["embed", "--nothing"],
     "missing tenant": ["embed", "--json"],
-    "missing argument": ["search", "--tenant", "a"],
+    "missing argument": ["report", "run", "--tenant", "a"],
 }
 
 
