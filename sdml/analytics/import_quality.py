@@ -47,12 +47,16 @@ def summarise_imports(
         read is accounted for.
     """
     say = language
-    tickets = int(coverage["tickets"].iloc[0])
+    tickets, articles = (int(coverage[key].iloc[0]) for key in ("tickets", "articles"))
     read, rejected = int(batches["rows_read"].sum()), int(batches["rejected"].sum())
-    finding = _headline(tickets, read if len(batches) else None, rejected, say)
+    holding = _holding(tickets, articles, say)
+    finding = _headline(holding, read if len(batches) else None, rejected, say)
     outcomes = batches[list(OUTCOMES)].sum(axis=1)
     checks = (
-        Check(say.gettext("There are tickets to report on."), tickets > 0),
+        Check(
+            say.gettext("There are tickets or articles to report on."),
+            tickets + articles > 0,
+        ),
         Check(
             say.gettext("Every import has run to its end."),
             bool((batches["status"] == ImportStatus.DONE).all()),
@@ -67,7 +71,12 @@ def summarise_imports(
     return Section(
         title=say.gettext("Import quality"),
         finding=finding,
-        figures={"tickets": tickets, "rows_read": read, "rejected": rejected},
+        figures={
+            "tickets": tickets,
+            "articles": articles,
+            "rows_read": read,
+            "rejected": rejected,
+        },
         checks=checks,
         facts=_period(coverage, say),
         is_headline=True,
@@ -204,25 +213,35 @@ def show_missing_values(coverage: "pd.DataFrame", language: Language) -> Section
     )
 
 
-def _headline(tickets: int, read: int | None, rejected: int, say: Language) -> str:
-    if not tickets and read is None:
+def _holding(tickets: int, articles: int, say: Language) -> str:
+    counts = {"tickets": say.integer(tickets), "articles": say.integer(articles)}
+    if not tickets + articles:
+        return ""
+    if not articles:
+        return say.gettext("{tickets} tickets", tickets=counts["tickets"])
+    if not tickets:
+        return say.gettext("{articles} articles", articles=counts["articles"])
+    return say.gettext("{tickets} tickets and {articles} articles", **counts)
+
+
+def _headline(holding: str, read: int | None, rejected: int, say: Language) -> str:
+    if not holding and read is None:
         return say.gettext("Nothing has been imported for this tenant yet.")
+    holding = holding or say.gettext("no tickets")
     if read is None:
         return say.gettext(
-            "The desk holds {tickets} tickets, and none came from an import.",
-            tickets=say.integer(tickets),
+            "The desk holds {holding}, and none came from an import.", holding=holding
         )
     if not rejected:
         return say.gettext(
-            "The desk holds {tickets} tickets. Its imports read {read} rows "
-            "and rejected none.",
-            tickets=say.integer(tickets),
+            "The desk holds {holding}. Its imports read {read} rows and rejected none.",
+            holding=holding,
             read=say.integer(read),
         )
     return say.gettext(
-        "The desk holds {tickets} tickets. Its imports read {read} rows "
+        "The desk holds {holding}. Its imports read {read} rows "
         "and rejected {rejected} of them ({share}).",
-        tickets=say.integer(tickets),
+        holding=holding,
         read=say.integer(read),
         rejected=say.integer(rejected),
         share=say.percent(share_of(rejected, read), 2),
@@ -259,11 +278,6 @@ def _batch_table(shown: "pd.DataFrame", say: Language) -> Table:
         Column(say.gettext("Rows read"), "integer"),
         *(Column(label.capitalize(), "integer") for label in _outcomes(say)),
     )
-    states = {
-        ImportStatus.RUNNING: say.gettext("running"),
-        ImportStatus.DONE: say.gettext("done"),
-        ImportStatus.FAILED: say.gettext("failed"),
-    }
     states = {
         ImportStatus.RUNNING: say.gettext("running"),
         ImportStatus.DONE: say.gettext("done"),

@@ -1,22 +1,56 @@
-"""One number that makes a classifier's probabilities honest: the temperature.
+"""What makes a classifier's probabilities honest: a temperature, and class biases.
 
 References
 ----------
-Guo, Pleiss, Sun & Weinberger 2017, "On Calibration of Modern Neural Networks", 4.2.
+Guo, Pleiss, Sun & Weinberger 2017, "On Calibration of Modern Neural Networks", 4.2
+(temperature). Alexandari, Kundaje & Shrikumar 2020, "Maximum Likelihood with
+Bias-Corrected Calibration is Hard-To-Beat at Label Shift Adaptation", 2.2 (biases).
 """
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["fit_temperature", "helpful_temperature", "sharpen", "softmax"]
+__all__ = [
+    "Scaling",
+    "fit_scaling",
+    "fit_temperature",
+    "helpful_scaling",
+    "sharpen",
+    "softmax",
+]
 
 Ints: TypeAlias = NDArray[np.int64]
 Matrix: TypeAlias = NDArray[np.float64]
 
 _FLOOR = 1e-12
 _RANGE = (-4.0, 4.0)  # of ln T
+_PENALTY = 1e-3  # holds the biases of rare classes near 0
+
+
+@dataclass(frozen=True, slots=True)
+class Scaling:
+    """A temperature, and a number added to each class's log-probability.
+
+    Attributes
+    ----------
+    temperature : float
+        Divides the log-probabilities.
+    biases : ndarray of float64, shape (n_classes,)
+        Added to them after that.
+    """
+
+    temperature: float
+    biases: Matrix
+
+    def apply(self, probabilities: Matrix) -> Matrix:
+        """Scaled probabilities, shape (n_rows, n_classes); rows sum to 1."""
+        logs = np.log(np.maximum(probabilities, _FLOOR))
+        return softmax(logs / self.temperature + self.biases)
 
 
 def softmax(scores: NDArray[np.floating]) -> Matrix:
@@ -71,11 +105,40 @@ def fit_temperature(scores: NDArray[np.floating], labels: Ints) -> float:
     return float(np.exp(found.x))
 
 
-def helpful_temperature(probabilities: Matrix, labels: Ints, folds: Ints) -> float:
-    """Temperature for these probabilities, or 1.0 where none helps.
+def fit_scaling(logs: Matrix, labels: Ints) -> Scaling:
+    """Scaling at which the scaled log-probabilities have the least log loss.
 
-    It is fitted on all folds but one and judged on that one, in turn; only
-    where the log loss falls over all folds is the temperature of all kept.
+    Parameters
+    ----------
+    logs : ndarray of shape (n_rows, n_classes)
+        Log-probabilities of rows the model was not fitted on.
+    labels : ndarray of int64, shape (n_rows,)
+        The true classes.
+    """
+    from scipy.optimize import minimize
+
+    rows = np.arange(len(labels))
+
+    def loss(weights: Matrix) -> tuple[float, Matrix]:
+        answers = softmax(logs * weights[0] + weights[1:])
+        value = -np.log(np.maximum(answers[rows, labels], _FLOOR)).mean()
+        answers[rows, labels] -= 1.0
+        slope = (answers * logs).sum() / len(labels)
+        slopes = answers.mean(axis=0) + _PENALTY * weights[1:]
+        penalty = _PENALTY / 2 * float((weights[1:] ** 2).sum())
+        return float(value) + penalty, np.concatenate([[slope], slopes])
+
+    start = np.concatenate([[1.0], np.zeros(logs.shape[1])])
+    limits = [(np.exp(-_RANGE[1]), np.exp(_RANGE[1])), *[(None, None)] * logs.shape[1]]
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=limits)
+    return Scaling(float(1.0 / found.x[0]), found.x[1:])
+
+
+def helpful_scaling(probabilities: Matrix, labels: Ints, folds: Ints) -> Scaling:
+    """Scaling for these probabilities: none, a temperature, or biases as well.
+
+    Each is fitted on all folds but one and judged on that one, in turn; only
+    what lowers the log loss over all folds is kept, fitted on all rows.
 
     Parameters
     ----------
@@ -87,14 +150,31 @@ def helpful_temperature(probabilities: Matrix, labels: Ints, folds: Ints) -> flo
         Fold numbers.
     """
     logs = np.log(np.maximum(probabilities, _FLOOR))
-    rows = np.arange(len(labels))
-    before = -logs[rows, labels].mean()
-    after = 0.0
+    n_classes = logs.shape[1]
+
+    def by_temperature(some: Matrix, right: Ints) -> Scaling:
+        return Scaling(fit_temperature(some, right), np.zeros(n_classes))
+
+    none = Scaling(1.0, np.zeros(n_classes))
+    if len(np.unique(folds)) < 2:
+        return none
+    ways = {"none": lambda *_: none, "temperature": by_temperature, "bias": fit_scaling}
+    losses = {
+        name: _judged_on_other_folds(logs, labels, folds, fit)
+        for name, fit in ways.items()
+    }
+    return ways[min(losses, key=losses.__getitem__)](logs, labels)
+
+
+def _judged_on_other_folds(
+    logs: Matrix, labels: Ints, folds: Ints, fit: Callable[[Matrix, Ints], Scaling]
+) -> float:
+    """Sum of the log loss of each fold under what was fitted on the others."""
+    loss = 0.0
     for fold in np.unique(folds):
         held = folds == fold
-        if held.all():
-            return 1.0
-        found = fit_temperature(logs[~held], labels[~held])
-        tempered = softmax(logs[held] / found)[rows[: held.sum()], labels[held]]
-        after -= float(np.log(np.maximum(tempered, _FLOOR)).sum())
-    return fit_temperature(logs, labels) if after / len(labels) < before else 1.0
+        scaling = fit(logs[~held], labels[~held])
+        answers = scaling.apply(np.exp(logs[held]))
+        right = answers[np.arange(int(held.sum())), labels[held]]
+        loss -= float(np.log(np.maximum(right, _FLOOR)).sum())
+    return loss

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sdml.errors import NotEnoughData, ParameterError
-from sdml.ml.calibration import helpful_temperature, sharpen
+from sdml.ml.calibration import Scaling, helpful_scaling
 from sdml.ml.contest import (
     Candidate,
     CandidateScore,
@@ -97,7 +97,7 @@ class TextClassifier:
         Inverse document frequencies.
     members : tuple of Member
         Averaged.
-    temperature : float
+    scaling : Scaling
         Of the averaged probabilities.
     prior : ndarray of float64, shape (n_classes,)
         Class frequencies in training: the answer to a text without words.
@@ -109,7 +109,7 @@ class TextClassifier:
     word_weights: Floats
     letter_weights: Floats
     members: tuple[Member, ...]
-    temperature: float
+    scaling: Scaling
     prior: Matrix
 
     @property
@@ -275,9 +275,10 @@ def _fit_all(
         members = tuple(
             fit_member(kind, views, rows.labels, seed) for kind in candidate.members
         )
+    none = Scaling(1.0, np.zeros(len(rows.names)))
     prior = np.bincount(rows.labels, minlength=len(rows.names)) / len(rows.labels)
     return TextClassifier(
-        rows.names, candidate.name, vocabulary, words, letters, members, 1.0, prior
+        rows.names, candidate.name, vocabulary, words, letters, members, none, prior
     )
 
 
@@ -291,9 +292,9 @@ def _calibrate(
         log_probabilities(scores[member.kind], member.temperature) for member in members
     ]
     averaged = combine(logs)
-    temperature = helpful_temperature(averaged, labels, folds)
-    threshold = confident_threshold(sharpen(averaged, temperature), labels)
-    return replace(model, members=members, temperature=temperature), threshold
+    scaling = helpful_scaling(averaged, labels, folds)
+    threshold = confident_threshold(scaling.apply(averaged), labels)
+    return replace(model, members=members, scaling=scaling), threshold
 
 
 def _answer(
@@ -305,7 +306,7 @@ def _answer(
         log_probabilities(member.scores(views), member.temperature)
         for member in model.members
     ]
-    answers = sharpen(combine(logs), model.temperature)
+    answers = model.scaling.apply(combine(logs))
     answers[np.diff(encoded.ends) == 0] = model.prior
     return answers
 

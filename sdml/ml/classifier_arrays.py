@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sdml.errors import ArtefactDamaged
+from sdml.ml.calibration import Scaling
 from sdml.ml.classifier import TextClassifier
 from sdml.ml.members import MEMBER_VIEWS, Member
 from sdml.ml.ngrams import Vocabulary
@@ -26,7 +27,8 @@ def classifier_to_arrays(model: TextClassifier) -> dict[str, NDArray[np.generic]
         "groups": model.vocabulary.groups,
         "word_weights": model.word_weights,
         "letter_weights": model.letter_weights,
-        "temperature": np.array([model.temperature]),
+        "temperature": np.array([model.scaling.temperature]),
+        "biases": model.scaling.biases,
         "prior": model.prior,
         "members": np.array([member.kind for member in model.members], np.str_),
         "member_temperatures": np.array([m.temperature for m in model.members]),
@@ -64,7 +66,10 @@ def classifier_from_arrays(arrays: Arrays) -> TextClassifier:
                 _member(arrays, number, kind)
                 for number, kind in enumerate(arrays["members"].tolist())
             ),
-            temperature=float(arrays["temperature"].astype(np.float64)[0]),
+            scaling=Scaling(
+                float(arrays["temperature"].astype(np.float64)[0]),
+                arrays["biases"].astype(np.float64),
+            ),
             prior=arrays["prior"].astype(np.float64),
         )
     except (KeyError, IndexError, ValueError, AttributeError) as error:
@@ -90,7 +95,7 @@ def _check(model: TextClassifier) -> None:
     whole = (
         len(model.word_weights) == n_words
         and len(model.letter_weights) == n_groups
-        and model.prior.shape == (len(model.names),)
+        and model.prior.shape == model.scaling.biases.shape == (len(model.names),)
         and bool(model.members)
     )
     for member in model.members:

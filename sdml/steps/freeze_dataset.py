@@ -27,8 +27,8 @@ from sdml.store.datasets import find_dataset, insert_dataset, read_labelled_text
 __all__ = ["freeze_dataset"]
 
 FEWEST_ROWS, FEWEST_OF_A_CLASS, FEWEST_GROUPS = 50, 10, 4
-# The test part: about 2,000 rows, but neither under a tenth nor over a fifth.
-TEST_ROWS, TEST_SHARES = 2_000, (0.10, 0.20)
+# The test part: about 2,000 rows, but neither under a twentieth nor over a fifth.
+TEST_ROWS, TEST_SHARES = 2_000, (0.05, 0.20)
 
 
 def freeze_dataset(
@@ -42,7 +42,7 @@ def freeze_dataset(
 
     Stages: read tickets with a label -> leave out those without a word and those
     of classes with fewer than 10 rows (or 4 distinct texts), counted in
-    ``sizes`` -> group near-duplicates -> split by group, a tenth to a fifth of
+    ``sizes`` -> group near-duplicates -> split by group, a twentieth to a fifth of
     each class for the test part -> hash -> write, unless a version with that
     hash is there. The same data give the same version.
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sdml.errors import NotEnoughData, ParameterError
 from sdml.files.model_files import read_model, remove_strays, write_model
@@ -18,6 +19,7 @@ from sdml.ml.classifier import (
 )
 from sdml.ml.classifier_arrays import classifier_to_arrays
 from sdml.ml.evaluation import judge, per_class_figures
+from sdml.ml.reliability import confusion_matrix, reliability_bins
 from sdml.ml.text import text_hash, ticket_text
 from sdml.records.dataset import DatasetCard, DatasetRow, parse_task
 from sdml.records.embedding import Vectors, VectorSpace
@@ -100,12 +102,9 @@ def train_model(
     test = material.part(SplitPart.TEST)
     answers = predict_probabilities(trained.model, test.texts, test.vectors)
     metrics = judge(answers, test.labels, trained.threshold, seed)
-    classes = per_class_figures(test.labels, answers.argmax(axis=1), test.names)
     facts = _facts(material, trained, seed)
-    facts |= {
-        "metrics": {metric.name: metric.as_figure() for metric in metrics},
-        "per_class": classes,
-    }
+    facts |= {"metrics": {metric.name: metric.as_figure() for metric in metrics}}
+    facts |= _mistakes(test, answers)
     model_id = _save(session, material, trained, facts, metrics)
     return TrainingResult(
         model_id=model_id,
@@ -167,9 +166,9 @@ def _facts(
         "labels": list(material.card.classes),
         "candidate": trained.model.candidate,
         "reason": trained.reason,
-        "contest": [
+        "candidates": [
             {
-                "candidate": score.candidate.name,
+                "name": score.candidate.name,
                 "accuracy": score.accuracy,
                 "macro_f1": score.macro_f1,
                 "log_loss": score.log_loss,
@@ -180,10 +179,23 @@ def _facts(
             for score in trained.contest
         ],
         "embedder": embedder,
-        "temperature": trained.model.temperature,
+        "temperature": trained.model.scaling.temperature,
+        "biases": trained.model.scaling.biases.tolist(),
         "threshold": trained.threshold,
         "threshold_precision": 0.95,
         "seed": seed,
+    }
+
+
+def _mistakes(test: TrainingRows, answers: NDArray[np.float64]) -> dict[str, object]:
+    predicted = answers.argmax(axis=1)
+    return {
+        "per_class": per_class_figures(test.labels, predicted, test.names),
+        "confusion": {
+            "labels": list(test.names),
+            "matrix": confusion_matrix(test.labels, predicted, len(test.names)),
+        },
+        "reliability": reliability_bins(answers, test.labels),
     }
 
 

@@ -113,7 +113,7 @@ def slug(text: str) -> str:
     Examples
     --------
     >>> slug("Caller 2403"), slug("Cartão de crédito")
-    ('caller-2403', 'cartao-de-credito-e5e2da')
+    ('caller-2403', 'cartao-de-credito-817b04')
     """
     return _distinct(text.casefold())
 
@@ -124,7 +124,7 @@ def exact_slug(text: str) -> str:
     Examples
     --------
     >>> exact_slug("doc-7"), exact_slug("DOC-7")
-    ('doc-7', 'doc-7-2ac0e8')
+    ('doc-7', 'doc-7-d69079')
     """
     return _distinct(text)
 

@@ -131,21 +131,33 @@ def begin_import(
 def _interrupted(
     connection: Connection, tenant: Tenant, key: ImportKey
 ) -> ImportProgress | None:
-    """The newest import of this key that did not come to its end."""
+    """The newest import by this mapping, if it is of this key and has no end.
+
+    Where another import by the mapping began since, its rows may be newer than
+    those before the watermark: then the whole file is gone through again.
+    """
     of = ImportBatch
-    wanted = (
-        of.organization_id == tenant.id,
-        of.kind == key.kind,
-        of.file_sha256 == key.file_sha256,
-        of.mapping_sha256 == key.mapping_sha256,
-        of.status != ImportStatus.DONE,
-    )
     counts = (of.imported, of.updated, of.unchanged)
-    query = select(of.id, of.rows_done, of.read, of.rejected, *counts).where(*wanted)
-    found = connection.execute(query.order_by(of.id.desc()).limit(1)).first()
-    if found is None:
+    query = (
+        select(of.file_sha256, of.mapping_sha256, of.status, of.id, of.rows_done)
+        .add_columns(of.read, of.rejected, *counts)
+        .where(
+            of.organization_id == tenant.id,
+            of.kind == key.kind,
+            of.mapping_name == key.mapping_name,
+        )
+        .order_by(of.id.desc())
+        .limit(1)
+    )
+    found = connection.execute(query).first()
+    if found is None or found.status == ImportStatus.DONE:
         return None
-    batch_id, rows_done, read, rejected, *written = found
+    if (found.file_sha256, found.mapping_sha256) != (
+        key.file_sha256,
+        key.mapping_sha256,
+    ):
+        return None
+    batch_id, rows_done, read, rejected, *written = found[3:]
     return ImportProgress(batch_id, rows_done, read, rejected, ImportCounts(*written))
 
 

@@ -129,9 +129,11 @@ def _ticket_columns(
     """The table's columns that the mapping fills, each as long as the rows."""
     targets = rows.columns
     columns: dict[str, Sequence[object]] = {}
-    nobody = source.people.nobody(connection)
     callers = _people(connection, source, rows, "requester", UserRole.USER)
-    columns["user_id"] = [nobody if caller is None else caller for caller in callers]
+    if None in callers:
+        nobody = source.people.nobody(connection)
+        callers = [nobody if caller is None else caller for caller in callers]
+    columns["user_id"] = callers
     if "assignee" in targets or "assignee_email" in targets:
         agents = _people(connection, source, rows, "assignee", UserRole.AGENT)
         columns["assigned_to"] = agents

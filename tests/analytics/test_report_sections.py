@@ -51,6 +51,7 @@ COVERAGE = pd.DataFrame(
         "language": [110],
         "resolved_at": [55],
         "closed_at": [0],
+        "articles": [0],
     }
 )
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from sdml.ml.calibration import fit_temperature, helpful_temperature, sharpen, softmax
+from sdml.ml.calibration import fit_temperature, helpful_scaling, sharpen, softmax
 from sdml.ml.evaluation import expected_calibration_error
 
 
@@ -33,20 +33,28 @@ def test_the_temperature_of_overconfident_answers_is_found_again() -> None:
     answers, labels = overconfident(4000)
     assert fit_temperature(np.log(answers), labels) == pytest.approx(3.0, rel=0.1)
     folds = np.arange(4000) % 5
-    assert helpful_temperature(answers, labels, folds) == pytest.approx(3.0, rel=0.1)
+    assert helpful_scaling(answers, labels, folds).temperature == pytest.approx(
+        3.0, rel=0.1
+    )
 
 
 def test_honest_answers_keep_a_temperature_near_one() -> None:
     answers, labels = overconfident(4000)
     honest = sharpen(answers, 3.0)
-    assert helpful_temperature(honest, labels, np.arange(4000) % 5) == pytest.approx(
-        1.0, abs=0.06
-    )
+    found = helpful_scaling(honest, labels, np.arange(4000) % 5)
+    assert found.temperature == pytest.approx(1.0, abs=0.06)
 
 
 def test_one_fold_proves_nothing() -> None:
     answers, labels = overconfident(50)
-    assert helpful_temperature(answers, labels, np.zeros(50, int)) == 1.0
+    assert helpful_scaling(answers, labels, np.zeros(50, int)).temperature == 1.0
+
+
+def test_a_class_that_is_always_underrated_gets_a_bias() -> None:
+    answers, labels = overconfident(4000)
+    logs = np.log(answers) / 3.0 - np.array([0.0, 0.0, 1.0])
+    found = helpful_scaling(softmax(logs), labels, np.arange(4000) % 5)
+    assert found.biases[2] - found.biases[0] == pytest.approx(1.0, abs=0.15)
 
 
 def test_a_published_network_s_temperature_is_found_to_the_digit(

@@ -414,6 +414,21 @@ def test_a_stopped_import_goes_on_and_ends_as_if_it_never_stopped(
     assert len(result.rejects.read_text().splitlines()) == 2
 
 
+def test_an_older_interrupted_import_starts_anew(
+    session: Session, desk: Path, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BATCH_ROWS", 1)
+    bad = LINES[2].replace("03/04/2026 09:00", "ontem")
+    old = write(source.with_name("old.csv"), (*LINES[:2], bad, LINES[2]))
+    with pytest.raises(TooManyRejects):
+        import_tickets(session, ImportOrder(old, desk, max_rejects=0))
+    write(source, (LINES[0].replace("Não liga", "Liga"),))
+    assert counts(import_tickets(session, ImportOrder(source, desk))) == (1, 0, 1, 0, 0)
+    result = import_tickets(session, ImportOrder(old, desk))
+    assert result.resumed_at == 0
+    assert tickets(session)["001"]["title"] == "Não liga"
+
+
 def test_two_imports_of_one_file_do_not_mix(
     session: Session, desk: Path, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
