@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 TICKETS ?= 3000
 export OMP_WAIT_POLICY = PASSIVE
 
-.PHONY: demo test prove benchmark check clean lab
+.PHONY: demo test prove benchmark check clean lab messages
 .DEFAULT_GOAL := demo
 
 # CPU build of torch: elsewhere than on Linux x86-64 the constraints suffice.
@@ -32,6 +32,12 @@ prove: $(VENV)/installed
 
 benchmark: $(VENV)/installed
 	$(BIN)/pytest tests/benchmarks --benchmark-columns=min,median,rounds
+
+# New and changed messages of code and pages, into both catalogues.
+messages: $(VENV)/installed
+	$(BIN)/pybabel -q extract -F pyproject.toml -o build/sdml.pot sdml
+	for one in pt_BR en; do $(BIN)/pybabel -q update -N -i build/sdml.pot \
+	    -d sdml/locale -D sdml -l $$one; done
 
 lab: $(VENV)/installed
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[lab]'

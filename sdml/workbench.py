@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from sdml.records.embedding import EmbeddingResult
     from sdml.records.language import Language
+    from sdml.records.model_card import TrainingResult
     from sdml.records.report import ParameterValue, ReportResult, Section
     from sdml.steps.show_section import ShownSection
 
@@ -114,6 +116,69 @@ class Workbench:
         columns = ["entity", "id", "external_id", "score", "title"]
         rows = [[getattr(hit, column) for column in columns] for hit in found.hits]
         return pd.DataFrame(rows, columns=columns)
+
+    def embed(
+        self, *, entity: str = "ticket", embedder: str = "auto"
+    ) -> "EmbeddingResult":
+        """Give every text of one kind a current vector.
+
+        Parameters
+        ----------
+        entity : {'ticket', 'kb_article', 'comment'}
+            Whose texts.
+        embedder : str
+            ``auto``, or one of the names of ``sdml embed``.
+        """
+        from sdml.records.machine_learning import EntityType
+        from sdml.steps.embed_entities import embed_entities
+
+        return embed_entities(
+            self.session, entity_type=EntityType(entity), embedder=embedder
+        )
+
+    def train(
+        self, task: str = "category", *, dataset: int | None = None, seed: int = 0
+    ) -> "TrainingResult":
+        """Train a classifier; it becomes a candidate.
+
+        Parameters
+        ----------
+        task : str
+            ``category``, ``priority`` or ``field:NAME``.
+        dataset : int, optional
+            A frozen data set; without it the tickets as they are now.
+        seed : int
+            Of everything random.
+        """
+        from sdml.steps.train_model import train_model
+
+        return train_model(self.session, task=task, dataset_id=dataset, seed=seed)
+
+    def models(self, task: str | None = None) -> "pd.DataFrame":
+        """The model registry, newest first, one model a row.
+
+        Parameters
+        ----------
+        task : str, optional
+            Only models of this task.
+
+        Returns
+        -------
+        DataFrame
+            ``model_id, task, status, candidate, dataset_id, created_at``, and
+            for each figure its value.
+        """
+        import pandas as pd
+
+        from sdml.steps.list_models import list_models
+
+        columns = "model_id", "task", "status", "candidate", "dataset_id", "created_at"
+        rows = [
+            {column: getattr(card, column) for column in columns}
+            | {name: figure["value"] for name, figure in card.metrics.items()}
+            for card in list_models(self.session, task=task).models
+        ]
+        return pd.DataFrame(rows, columns=None if rows else list(columns))
 
     def report(
         self, name: str, *, force: bool = False, **parameters: "ParameterValue"

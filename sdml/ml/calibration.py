@@ -9,7 +9,6 @@ Bias-Corrected Calibration is Hard-To-Beat at Label Shift Adaptation", 2.2 (bias
 
 from collections.abc import Callable
 from dataclasses import dataclass
-
 from typing import TypeAlias
 
 import numpy as np

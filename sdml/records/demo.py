@@ -71,12 +71,17 @@ class DemoStage:
         What came of it, in a few words.
     seconds : float
         Wall time.
+    metrics : mapping of str to mapping
+        Of a model, where the stage gave some: ``value, low, high, n`` by name.
     """
 
     tenant: str
     name: str
     detail: str
     seconds: float
+    metrics: Mapping[str, Mapping[str, float | int | None]] = field(
+        default_factory=dict
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,18 @@ def _real_desks(folder: Path) -> tuple[DemoDesk, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Said:
+    """What a stage tells of itself while it runs."""
+
+    words: list[str] = field(default_factory=list)
+    metrics: dict[str, Mapping[str, float | int | None]] = field(default_factory=dict)
+
+    def append(self, words: str) -> None:
+        """Add a few words."""
+        self.words.append(words)
+
+
+@dataclass(frozen=True, slots=True)
 class _Run:
     settings: Settings
     actor: str
@@ -199,6 +211,7 @@ class _Run:
         with self._stage(slug, "train") as said:
             model_id, metrics = _trained(session, task, frozen.dataset_id)
             said.append(f"model {model_id}: {_spoken(metrics)}")
+            said.metrics.update(metrics)
         with self._stage(slug, "classify") as said:
             done = classify_tickets(
                 session, task=task, kept=TicketFilter(desk.judge_on)
@@ -208,6 +221,7 @@ class _Run:
             with self._stage(slug, "evaluate") as said:
                 seen = evaluate_model(session, model_id, where=desk.judge_on)
                 said.append(_spoken(seen.metrics))
+                said.metrics.update(seen.metrics)
 
     def _report(self, session: Session, name: str) -> Path:
         with self._stage(session.tenant.slug, f"report {name}") as said:
@@ -216,11 +230,12 @@ class _Run:
         return done.index
 
     @contextmanager
-    def _stage(self, slug: str, name: str) -> Iterator[list[str]]:
+    def _stage(self, slug: str, name: str) -> Iterator[_Said]:
         started = time.monotonic()
-        said: list[str] = []
+        said = _Said()
         yield said
-        stage = DemoStage(slug, name, "; ".join(said), time.monotonic() - started)
+        seconds = round(time.monotonic() - started, 3)
+        stage = DemoStage(slug, name, "; ".join(said.words), seconds, said.metrics)
         self.stages.append(stage)
         self.report(f"{slug:12} {name:26} {stage.seconds:7.1f} s  {stage.detail}")
 

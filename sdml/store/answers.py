@@ -1,5 +1,7 @@
 """What a model said of tickets, read back to be compared with their labels."""
 
+from typing import cast
+
 from sqlalchemy import Connection, select
 
 from sdml.records.tenant import Tenant
@@ -43,4 +45,4 @@ def read_answers(
             AiClassification.ticket_id.not_in(seen),
         )
     )
-    return {row[0]: row[1] for row in rows if row[1]}
+    return {row[0]: cast("dict[str, float]", row[1]) for row in rows if row[1]}

@@ -81,6 +81,7 @@ class Bench:
 
     def __init__(self, folder: Path, rows: int, seed: int) -> None:
         self.folder = folder
+        self.rows = rows
         write_source(folder / "source.csv", rows, seed)
         (folder / "kills.toml").write_text(MAPPING, "utf-8")
         database = open_database(folder / "empty.db", create=True)
@@ -143,21 +144,21 @@ def digest(path: Path) -> str:
     return made.hexdigest()
 
 
-def left_whole(path: Path) -> bool:
+def left_whole(path: Path, rows: int) -> bool:
     """Whether what is there after a kill are whole batches, as its row says."""
     with opened(path) as database, database.read_transaction() as connection:
         tickets = connection.execute(text("SELECT count(*) FROM tickets")).scalar()
         batch = connection.execute(
-            text("SELECT rows_done, imported, status FROM import_batches")
+            text("SELECT rows_done, imported FROM import_batches")
         ).first()
         audits = connection.execute(
             text("SELECT count(*) FROM audit_advanced")
         ).scalar()
     if batch is None:
         return tickets == 0
-    ends = batch.rows_done % BATCH_ROWS == 0 or batch.rows_done == audits * BATCH_ROWS
-    is_last = -(-batch.rows_done // BATCH_ROWS) == audits
-    return tickets == batch.imported and is_last and (ends or batch.status == "done")
+    is_end = batch.rows_done % BATCH_ROWS == 0 or batch.rows_done == rows
+    batches = -(-batch.rows_done // BATCH_ROWS)
+    return tickets == batch.imported and audits == batches and is_end
 
 
 def kill_at(bench: Bench, name: str, moment: float) -> tuple[Path, bool]:
@@ -217,7 +218,7 @@ COUNTS = ("read", "imported", "updated", "unchanged", "rejected")
 
 def _outcome(bench: Bench, number: int, moment: float) -> tuple[str, bool, bool, int]:
     path, was_running = kill_at(bench, f"kill{number}", moment)
-    is_whole = left_whole(path)
+    is_whole = left_whole(path, bench.rows)
     answer = bench.finish(path) if was_running else {"resumed_at": 0}
     found = digest(path)
     shutil.rmtree(path.parent)
