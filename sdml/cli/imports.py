@@ -1,6 +1,5 @@
 """The commands `sdml import tickets`, `events` and `articles`."""
 
-import csv
 import functools
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sdml.cli.filters import parse_filters, where_option
 from sdml.cli.options import with_session
 from sdml.cli.output import emit
 from sdml.records.import_order import ImportOrder
@@ -40,7 +40,7 @@ def _with_order(
         rejects: Path | None,
         max_rejects: int | None,
     ) -> None:
-        order = ImportOrder(file, mapping, _filters(where), rejects, max_rejects)
+        order = ImportOrder(file, mapping, parse_filters(where), rejects, max_rejects)
         command(session, as_json, order)
 
     for decorate in reversed(_ORDER):
@@ -57,12 +57,7 @@ _ORDER: tuple[Callable[[Callable[..., None]], Callable[..., None]], ...] = (
         metavar="NAME|FILE",
         help="A ready mapping by name, or a TOML file.",
     ),
-    click.option(
-        "--where",
-        multiple=True,
-        metavar="COLUMN=V1,V2",
-        help="Take only rows with one of these values; may be repeated.",
-    ),
+    where_option,
     click.option(
         "--rejects",
         type=_FILE,
@@ -103,20 +98,6 @@ def articles(session: "Session", as_json: bool, order: ImportOrder) -> None:
     from sdml.steps.import_articles import import_articles
 
     emit(import_articles(session, order), as_json, _lines)
-
-
-def _filters(words: tuple[str, ...]) -> dict[str, frozenset[str]]:
-    """Columns with their wanted values; a value with a comma stands in quotes."""
-    chosen: dict[str, frozenset[str]] = {}
-    for word in words:
-        column, equals, values = word.partition("=")
-        if not (column and equals):
-            raise click.UsageError(f"--where {word!r}: expected COLUMN=V1,V2")
-        listed = next(csv.reader([values]), [""])
-        chosen[column] = chosen.get(column, frozenset()) | frozenset(
-            value.strip() for value in listed
-        )
-    return chosen
 
 
 def _lines(result: ImportResult) -> str:

@@ -6,6 +6,7 @@ Python and click themselves.
 
 import importlib
 import json
+import os
 import sys
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -109,7 +110,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         message = "interrupted: what was committed stays, the same command goes on"
         return _fail("interrupted", message, 130, as_json)
+    except BrokenPipeError:
+        # Nobody reads on: what is still buffered has nowhere to go at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        return _fail("failed", _place_and_reason(error), 1, as_json)
     return code if isinstance(code, int) else 0
+
+
+def _place_and_reason(error: OSError) -> str:
+    place = f"{error.filename}: " if error.filename else ""
+    reason = error.strerror or str(error)
+    return f"{place}{reason}; check the path, its permissions and the disk's free space"
 
 
 def _fail(

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from sdml.errors import ArtefactDamaged
+from sdml.errors import ArtefactDamaged, ParameterError
 
 __all__ = [
     "JsonValue",
     "Manifest",
+    "check_place",
     "file_sha256",
     "read_manifest",
     "verify_manifest",
@@ -52,6 +53,30 @@ class Manifest:
     facts: dict[str, JsonValue]
     files: dict[str, str]
     sha256: str
+
+
+def check_place(path: Path, source: Path | None = None) -> None:
+    """Refuse a place where writing would meet a folder, or replace what is read.
+
+    Parameters
+    ----------
+    path : Path
+        Where a file shall be written.
+    source : Path, optional
+        The file that is read for it.
+
+    Raises
+    ------
+    ParameterError
+        A folder stands there, or it is the source.
+    """
+    if path.is_dir():
+        raise ParameterError(f"{path} is a folder: name a file to write")
+    if source is not None and path.exists() and source.exists():
+        if path.samefile(source):
+            raise ParameterError(
+                f"{path} is the file that is read: name another one to write"
+            )
 
 
 def file_sha256(path: Path) -> str:

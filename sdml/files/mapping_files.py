@@ -91,7 +91,8 @@ def load_mapping(name: str | Path) -> Mapping:
             f"one of {', '.join(ready)}"
         )
     try:
-        return parse_mapping(path.read_text("utf-8"), path.name)
+        # Windows editors put a byte order mark first.
+        return parse_mapping(path.read_text("utf-8-sig"), path.name)
     except UnicodeDecodeError as error:
         raise MappingError(f"{path.name}: TOML has to be UTF-8") from error
 

@@ -49,7 +49,8 @@ Matrix: TypeAlias = NDArray[np.float64]
 FOLDS = 5
 CONTEST_ROWS = 12_000
 CALIBRATION_FOLDS, CALIBRATION_ROWS = 3, 40_000
-FEWEST_ROWS = 50
+# A data set has 50 rows or more, of which a fifth and more may be its test part.
+FEWEST_ROWS = 30
 _BATCH = 4_096
 
 

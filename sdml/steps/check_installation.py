@@ -82,7 +82,9 @@ def _folders(settings: Settings) -> Iterator[HealthCheck]:
         ("reports folder", settings.folders.reports),
     ):
         standing = _nearest_existing(folder)
-        if os.access(standing, os.W_OK):
+        if not standing.is_dir():
+            yield HealthCheck(name, HealthStatus.FAILED, f"{standing} is no folder")
+        elif os.access(standing, os.W_OK):
             yield HealthCheck(name, HealthStatus.OK, str(folder))
         else:
             yield HealthCheck(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sdml.channels.mapped_rows import RowReader
+from sdml.files.artefacts import check_place
 from sdml.files.dataset_files import check_suffix, write_columns
 from sdml.files.tabular import open_table
 from sdml.ml.text import ticket_text
@@ -71,8 +72,11 @@ def classify_file(
         Nothing was trained for the task.
     MappingError, SourceFileError
         The file cannot be read by the mapping.
+    ParameterError
+        The answers would replace the file, or a folder.
     """
     check_suffix(order.out, (".csv", ".parquet"))
+    check_place(order.out, order.path)
     mapping = _texts_only(read_mapping(order.mapping, Entity.TICKETS))
     serving = open_model(session, task)
     expected = {name for rule in mapping.rules().values() for name in rule.needs}

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from sdml.files.artefacts import check_place
 from sdml.files.dataset_files import check_suffix, write_columns
 from sdml.ml.text import text_hash, ticket_text
 from sdml.privacy.pii import mask
@@ -36,6 +37,7 @@ def export_dataset(session: Session, dataset_id: int, out: Path) -> DatasetExpor
         There is no such data set, or the file name ends otherwise.
     """
     check_suffix(out, (".parquet", ".jsonl"))
+    check_place(out)
     with session.read() as connection:
         read_dataset(connection, session.tenant, dataset_id)
         rows = read_dataset_rows(connection, session.tenant, dataset_id)

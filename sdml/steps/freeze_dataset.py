@@ -97,12 +97,7 @@ def _assemble(
         if spoken[place] and row.label not in rare
     ]
     names = sorted({labelled[place].label for place in places})
-    if len(places) < FEWEST_ROWS or len(names) < 2:
-        raise NotEnoughData(
-            f"task {what[0]}: {len(places)} usable rows of {len(names)} classes; "
-            f"expected at least {FEWEST_ROWS} rows and 2 classes of "
-            f"{FEWEST_OF_A_CLASS} rows each ({len(rare)} smaller classes were left out)"
-        )
+    _check_enough(what[0], len(places), len(names), len(rare))
     if rare:
         session.report(
             f"{len(rare)} classes with fewer than {FEWEST_OF_A_CLASS} rows (or "
@@ -123,6 +118,15 @@ def _assemble(
         "rare_classes": len(rare),
     }
     return NewDataset(*what, _digest(rows), tuple(names), sizes, rows)
+
+
+def _check_enough(task: str, rows: int, classes: int, rare: int) -> None:
+    if rows < FEWEST_ROWS or classes < 2:
+        raise NotEnoughData(
+            f"task {task}: {rows} usable rows of {classes} classes; "
+            f"expected at least {FEWEST_ROWS} rows and 2 classes of "
+            f"{FEWEST_OF_A_CLASS} rows each ({rare} smaller classes were left out)"
+        )
 
 
 def _rare_labels(

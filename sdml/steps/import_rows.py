@@ -11,7 +11,7 @@ from typing import Protocol
 
 from sdml.channels.mapped_rows import RowReader
 from sdml.errors import LockedByAnother, SdmlError, TooManyRejects
-from sdml.files.artefacts import file_sha256
+from sdml.files.artefacts import check_place, file_sha256
 from sdml.files.reject_files import RejectFile
 from sdml.files.tabular import Table, open_table
 from sdml.records.import_order import ImportOrder
@@ -115,6 +115,8 @@ def import_rows(
     ------
     MappingError
         The file lacks columns of the mapping or of the order.
+    ParameterError
+        The file of refused rows would replace the source, or a folder.
     SourceFileError
         The file cannot be read.
     TooManyRejects
@@ -149,6 +151,8 @@ def import_rows(
 
 def _look(order: ImportOrder, mapping: Mapping) -> tuple[Table, RowReader]:
     """Open the file and hold it against the mapping; nothing is written yet."""
+    if order.rejects is not None:
+        check_place(order.rejects, order.path)
     expected = {name for rule in mapping.rules().values() for name in rule.needs}
     table = open_table(order.path, mapping.file, expected)
     return table, RowReader(mapping, table.columns, order.where)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from sdml.errors import EmbedderUnavailable
+from sdml.errors import ArtefactDamaged, EmbedderUnavailable
 from sdml.files.lsa_files import read_lsa, write_lsa
 from sdml.ml.lsa import LsaEmbedder, fit_lsa
 from sdml.ml.text import ticket_text
@@ -127,7 +127,15 @@ def _choose(
 
 def _open_lsa(session: Session, *, may_fit: bool) -> LsaEmbedder:
     folder = session.folders.indexes(session.tenant.slug) / "lsa"
-    model = read_lsa(folder)
+    try:
+        model = read_lsa(folder)
+    except ArtefactDamaged as error:
+        if not may_fit:
+            raise ArtefactDamaged(
+                f"{error}: run 'sdml embed --embedder lsa'"
+            ) from error
+        session.report(f"{error}: fitting it anew")
+        model = None
     if not may_fit:
         if model is None:
             raise EmbedderUnavailable(

@@ -20,7 +20,7 @@ from sdml.records.machine_learning import DecisionMode, EntityType
 from sdml.records.model_card import ModelCard
 from sdml.records.prediction import Prediction
 from sdml.records.workbench_words import ModelStatus
-from sdml.steps.current_vectors import find_current_vectors
+from sdml.steps.find_current_vectors import find_current_vectors
 from sdml.steps.open_embedder import open_embedder
 from sdml.steps.session import Session
 from sdml.store.model_registry import find_serving_model

@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sdml.errors import SourceFileError
+from sdml.errors import NotEnoughData, ParameterError, SourceFileError
 from sdml.records.dataset import TicketFilter
 from sdml.records.demo import (
     REAL_SETS,
@@ -90,11 +90,18 @@ def run_demo(
     ------
     SourceFileError
         The folder holds none of the data sets.
+    ParameterError
+        ``only`` names a desk that is not there.
     """
     run = _Run(settings, actor, progress, report)
     initialise_database(settings)
     desks = _real_desks(real_data) if real_data else run.make_sample(tickets)
     page = settings.folders.reports / "index.html"
+    slugs = [desk.tenant.slug for desk in desks]
+    if unknown := set(only).difference(slugs):
+        raise ParameterError(
+            f"there is no desk {min(unknown)!r}: expected one of {', '.join(slugs)}"
+        )
     for desk in desks:
         if not only or desk.tenant.slug in only:
             page = run.run_desk(desk, real_data)
@@ -204,9 +211,15 @@ class _Run:
     def _classify(self, session: Session, desk: DemoDesk, task: str) -> None:
         slug = session.tenant.slug
         with self._stage(slug, "freeze") as said:
-            frozen = freeze_dataset(
-                session, task=task, kept=TicketFilter(desk.train_on)
-            )
+            try:
+                frozen = freeze_dataset(
+                    session, task=task, kept=TicketFilter(desk.train_on)
+                )
+            except NotEnoughData as error:
+                if desk.source:
+                    raise
+                said.append(f"nothing to train on: {error}")
+                return
             said.append(f"data set {frozen.dataset_id}: {_counts(frozen.sizes)}")
         with self._stage(slug, "train") as said:
             model_id, metrics = _trained(session, task, frozen.dataset_id)

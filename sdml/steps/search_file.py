@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from sdml.files.artefacts import check_place
 from sdml.files.query_files import read_queries, write_answers
 from sdml.records.machine_learning import EntityType
 from sdml.records.search import FileSearchResult
@@ -39,6 +40,8 @@ def search_file(
 
     Raises
     ------
+    ParameterError
+        The answers would replace the queries, or a folder.
     SourceFileError
         The file of queries cannot be used.
     EmbedderUnavailable
@@ -46,6 +49,7 @@ def search_file(
     IndexMismatch
         The installed embedder is another version than that of the vectors.
     """
+    check_place(out, queries)
     asked = read_queries(queries)
     results = find_nearest(
         session, [text for _, text in asked], entity_type=entity_type, k=k

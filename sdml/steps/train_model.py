@@ -25,7 +25,7 @@ from sdml.records.dataset import DatasetCard, DatasetRow, parse_task
 from sdml.records.embedding import Vectors, VectorSpace
 from sdml.records.machine_learning import EntityType, SplitPart
 from sdml.records.model_card import Metric, TrainingResult
-from sdml.steps.current_vectors import find_current_vectors
+from sdml.steps.find_current_vectors import find_current_vectors
 from sdml.steps.freeze_dataset import freeze_dataset
 from sdml.steps.session import Session
 from sdml.store.datasets import read_dataset, read_dataset_rows

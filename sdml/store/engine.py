@@ -30,6 +30,7 @@ __all__ = [
 # Up to 3.51.2 a WAL reset can corrupt the file: https://sqlite.org/wal.html
 FIRST_SAFE_WAL = (3, 51, 3)
 BUSY_TIMEOUT_MS = 30_000
+_SQLITE_SIGN = b"SQLite format 3\0"
 
 WriteMode = Literal["live", "import"]
 
@@ -222,10 +223,10 @@ def sqlite_library() -> SqliteLibrary:
 
 
 def _parse_location(location: str) -> URL:
-    if "://" not in location:
+    if "://" not in location and location != ":memory:":
         return URL.create("sqlite", database=location)
     try:
-        url = make_url(location)
+        url = make_url("sqlite://" if location == ":memory:" else location)
         backend = url.get_backend_name()
     except (ArgumentError, NoSuchModuleError) as error:
         raise MisuseError(
@@ -244,6 +245,7 @@ def _parse_location(location: str) -> URL:
 def _open_sqlite(path: Path, *, create: bool) -> Engine:
     if path.is_dir():
         raise DatabaseUnavailable(f"{path} is a folder: expected a database file")
+    _refuse_other_files(path)
     if create:
         path.parent.mkdir(parents=True, exist_ok=True)
     elif not path.exists():
@@ -257,6 +259,16 @@ def _open_sqlite(path: Path, *, create: bool) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _refuse_other_files(path: Path) -> None:
+    # SQLite takes a file of a few bytes for an empty database and overwrites it.
+    if path.is_file() and path.stat().st_size:
+        with path.open("rb") as file:
+            if file.read(len(_SQLITE_SIGN)) != _SQLITE_SIGN:
+                raise DatabaseUnavailable(
+                    f"{path} is not a SQLite database, or it is encrypted"
+                )
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
@@ -274,12 +286,20 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         return
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         try:
-            connection.execute("PRAGMA journal_mode=WAL")
+            if not _is_of_others(connection):
+                connection.execute("PRAGMA journal_mode=WAL")
         except sqlite_driver().OperationalError as error:
             # Another process is in the file: this connection works without,
             # and the next one to find the file idle changes the mode.
             if "locked" not in str(error):
                 raise
+
+
+def _is_of_others(connection: sqlite3.Connection) -> bool:
+    """Whether the file holds tables and none of a migration's records."""
+    found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    names = {name for (name,) in found}
+    return bool(names) and "alembic_version" not in names
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -36,6 +36,7 @@ __all__ = ["TableExport", "migration_status", "rollback_migrations", "run_migrat
 # Any number will do, as long as it is the same in every version of sdml.
 _LOCK = 7_363_766_108
 _LOCK_WAIT = "30s"
+_OWN_RECORDS = frozenset({"alembic_version", "sdml_revisions"})
 _RECORDS = """
 CREATE TABLE IF NOT EXISTS sdml_revisions (
     revision TEXT NOT NULL CONSTRAINT pk_sdml_revisions PRIMARY KEY,
@@ -102,7 +103,7 @@ def run_migrations(
     Raises
     ------
     MisuseError
-        There is no revision ``to``.
+        There is no revision ``to``, or the tables there are another application's.
     SchemaDrift
         The database is at an unknown revision, or an applied one was edited.
     StoreError
@@ -176,8 +177,11 @@ def _apply(
     database: Database, step: Revision, home: Path, known: Sequence[Revision]
 ) -> bool:
     with _migration(database, step.name) as connection:
-        if step.name not in _status(connection, known).pending:
+        status = _status(connection, known)
+        if step.name not in status.pending:
             return False
+        if status.current is None:
+            _refuse_tables_of_others(connection)
         _run_alembic(connection, home, "upgrade", step.name)
         kind = "TEXT" if database.dialect == "sqlite" else "TIMESTAMPTZ(3)"
         connection.execute(text(_RECORDS.format(time=kind)))
@@ -186,6 +190,15 @@ def _apply(
             {"name": step.name, "hash": step.sha256},
         )
     return True
+
+
+def _refuse_tables_of_others(connection: Connection) -> None:
+    found = set(inspect(connection).get_table_names()) - _OWN_RECORDS
+    if found:
+        raise MisuseError(
+            f"the database holds {len(found)} tables that are not sdml's, such as"
+            f" {min(found)!r}: name an empty or a new one"
+        )
 
 
 def _undo(

@@ -211,3 +211,36 @@ def test_import_then_export_then_import_is_the_identity(
 
 def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
+
+
+@pytest.mark.parametrize("place", ["a.csv", "."], ids=["the source", "a folder"])
+def test_refused_rows_never_replace_the_source_or_a_folder(
+    session: Session,
+    mapping: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    place: str,
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("id,title\n1,x\n2,\n")
+    words = ("tickets", path, "--mapping", mapping, "--rejects", tmp_path / place)
+    code, out, err = run(session, capsys, *words, "--json")
+    assert code == 2
+    assert json.loads(out)["error"]["code"] == "bad_parameter"
+    assert err.startswith("sdml: ")
+    assert path.read_text() == "id,title\n1,x\n2,\n"
+
+
+def test_a_data_folder_that_cannot_be_used_is_one_line_and_exit_1(
+    session: Session, mapping: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, data = tmp_path / "a.csv", tmp_path / "no_folder"
+    path.write_text("id,title\n1,x\n2,\n")
+    data.write_text("")
+    words = ["tickets", str(path), "--mapping", str(mapping), "--tenant", "acme"]
+    words += ["--db", session.database.address, "--data", str(data)]
+    assert main(["import", *words, "--json"]) == 1
+    out, err = capsys.readouterr()
+    assert json.loads(out)["error"]["code"] == "failed"
+    assert str(data) in err
+    assert err.count("\n") == 1

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from sdml.errors import ArtefactDamaged
+from sdml.errors import ArtefactDamaged, ParameterError
 from sdml.files.artefacts import (
+    check_place,
     file_sha256,
     read_manifest,
     verify_manifest,
@@ -28,6 +29,18 @@ def test_written_file_is_whole_and_its_hash_is_returned(tmp_path: Path) -> None:
     assert put(path, b"abc") == file_sha256(path)
     assert path.read_bytes() == b"abc"
     assert [p.name for p in path.parent.iterdir()] == ["model.bin"]
+
+
+def test_a_folder_or_the_source_is_no_place_to_write(tmp_path: Path) -> None:
+    source, link = tmp_path / "a.csv", tmp_path / "b.csv"
+    source.touch()
+    link.symlink_to(source)
+    check_place(tmp_path / "new.csv", source)
+    with pytest.raises(ParameterError, match="is a folder"):
+        check_place(tmp_path, source)
+    for same in (source, link):
+        with pytest.raises(ParameterError, match="the file that is read"):
+            check_place(same, source)
 
 
 def test_failed_write_leaves_the_old_file_and_no_litter(tmp_path: Path) -> None:

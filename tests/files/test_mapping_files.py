@@ -110,6 +110,8 @@ def test_a_file_is_read_by_its_path(tmp_path: Path) -> None:
     path = tmp_path / "desk.toml"
     path.write_text(GOOD, "utf-8")
     assert load_mapping(path).name == "desk"
+    path.write_text(GOOD, "utf-8-sig")  # as Windows editors write it
+    assert load_mapping(path).name == "desk"
     path.write_bytes(GOOD.replace("Aberto", "Início").encode("latin-1"))
     with pytest.raises(MappingError, match="UTF-8"):
         load_mapping(str(path))

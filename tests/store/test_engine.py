@@ -150,6 +150,7 @@ BAD_PLACES = {
     "folder": ("", "is a folder"),
     "missing": ("no.db", "run 'sdml init'"),
     "not sqlite": ("text.db", "not a SQLite database"),
+    "a few bytes": ("note.db", "not a SQLite database"),
 }
 
 
@@ -158,6 +159,7 @@ def test_a_place_that_is_no_database_is_said_in_one_sentence(
     tmp_path: Path, name: str, message: str
 ) -> None:
     (tmp_path / "text.db").write_text("this is a text file, not a database" * 50)
+    (tmp_path / "note.db").write_text("x")
     with (
         pytest.raises(DatabaseUnavailable, match=message),
         open_database(tmp_path / name).read_transaction() as connection,
@@ -166,7 +168,7 @@ def test_a_place_that_is_no_database_is_said_in_one_sentence(
 
 
 @pytest.mark.parametrize(
-    "url", ["mysql://x/y", "nonsense://", "sqlite://"], ids=lambda url: url
+    "url", ["mysql://x/y", "nonsense://", "sqlite://", ":memory:"], ids=lambda url: url
 )
 def test_other_urls_are_misuse(url: str) -> None:
     with pytest.raises(MisuseError):

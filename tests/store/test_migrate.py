@@ -2,7 +2,9 @@
 
 import multiprocessing
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -104,6 +106,17 @@ def test_run_applies_what_is_pending_once(empty_database: Database) -> None:
     assert run_migrations(empty_database) == ()
     status = migration_status(empty_database)
     assert (status.current, status.pending, status.changed) == (WORKBENCH, (), ())
+
+
+def test_a_database_of_another_application_is_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "shop.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE orders (id INTEGER)")
+    before = path.read_bytes()
+    with closing(open_database(path)) as database:
+        with pytest.raises(MisuseError, match="'orders'"):
+            run_migrations(database)
+    assert path.read_bytes() == before
 
 
 def test_a_dry_run_says_what_it_would_do_and_does_nothing(

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from sdml.errors import (
+    ArtefactDamaged,
     EmbedderUnavailable,
     IndexMismatch,
     ParameterError,
@@ -210,6 +211,24 @@ def test_lost_lsa_model_is_named(desk, session, folders) -> None:
         path.unlink()
     with pytest.raises(EmbedderUnavailable, match="--embedder lsa"):
         search_entities(session, "rede")
+
+
+def test_damaged_lsa_model_is_named_and_fitted_anew(desk, session, folders) -> None:
+    desk.tickets("rede caiu hoje", "senha expirou ontem")
+    embed_entities(session, embedder="lsa")
+    (folders.indexes("acme") / "lsa" / "lsa.npz").write_bytes(b"damaged")
+    with pytest.raises(ArtefactDamaged, match="run 'sdml embed --embedder lsa'"):
+        search_entities(session, "rede")
+    embed_entities(session, embedder="lsa")
+    assert search_entities(session, "rede").hits
+
+
+def test_answers_never_replace_the_queries(session, tmp_path: Path) -> None:
+    queries = tmp_path / "queries.csv"
+    queries.write_text("query_id,text\n1,rede\n")
+    with pytest.raises(ParameterError, match="the file that is read"):
+        search_file(session, queries, queries)
+    assert queries.read_text() == "query_id,text\n1,rede\n"
 
 
 @pytest.mark.parametrize("k", [0, -1, 1_001])
