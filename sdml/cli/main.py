@@ -26,11 +26,15 @@ class Subcommand(NamedTuple):
 
 
 COMMANDS = {
-    "classify": Subcommand("classify", "Classify tickets into the database, or a file's rows into a file."),
+    "classify": Subcommand(
+        "classify", "Classify tickets into the database, or a file's rows into a file."
+    ),
     "dataset": Subcommand("dataset", "Freeze, compare and export dataset versions."),
     "demo": Subcommand("demo", "Make a sample desk and run the whole line on it."),
     "doctor": Subcommand("doctor", "Check this installation and its database."),
-    "embed": Subcommand("embed", "Compute the vectors of texts that have none, or that have changed."),
+    "embed": Subcommand(
+        "embed", "Compute the vectors of texts that have none, or that have changed."
+    ),
     "import": Subcommand("imports", "Import tickets, events or articles."),
     "index": Subcommand("index", "Verify or rebuild a vector index."),
     "init": Subcommand("init", "Create the database, or bring it to this version."),
@@ -39,9 +43,13 @@ COMMANDS = {
         "model", "List, show, evaluate, promote, shadow and retire models."
     ),
     "report": Subcommand("report", "Run report notebooks and list their runs."),
-    "search": Subcommand("search", "Find what is nearest in meaning to a text, or to a file's queries."),
+    "search": Subcommand(
+        "search", "Find what is nearest in meaning to a text, or to a file's queries."
+    ),
     "tenant": Subcommand("tenant", "Add, list and configure tenants."),
-    "train": Subcommand("train", "Train a classifier on a frozen dataset; it becomes a candidate."),
+    "train": Subcommand(
+        "train", "Train a classifier on a frozen dataset; it becomes a candidate."
+    ),
     "user": Subcommand("user", "Add users of the workbench and their roles."),
 }
 

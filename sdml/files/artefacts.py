@@ -72,11 +72,12 @@ def check_place(path: Path, source: Path | None = None) -> None:
     """
     if path.is_dir():
         raise ParameterError(f"{path} is a folder: name a file to write")
-    if source is not None and path.exists() and source.exists():
-        if path.samefile(source):
-            raise ParameterError(
-                f"{path} is the file that is read: name another one to write"
-            )
+    if source is None or not (path.exists() and source.exists()):
+        return
+    if path.samefile(source):
+        raise ParameterError(
+            f"{path} is the file that is read: name another one to write"
+        )
 
 
 def file_sha256(path: Path) -> str:

@@ -27,10 +27,11 @@ BAD_FILE = (
     ("disk is full", "the disk is full: nothing was written"),
     ("disk i/o error", "the disk failed while the database was in use"),
 )
+# PostgreSQL's refusals begin with "connection failed": the plain one comes last.
 BAD_SERVER = (
-    ("connection", "the database server cannot be reached"),
-    ("does not exist", "there is no such database on the server"),
+    ("does not exist", "there is no such database or role on the server"),
     ("authentication", "the database server refused the login"),
+    ("connection", "the database server cannot be reached: is the URL right?"),
 )
 
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from sdml.cli.main import main
-from sdml.errors import SourceFileError
+from sdml.errors import ParameterError, SourceFileError
 from sdml.settings import read_settings
 from sdml.steps.run_demo import run_demo
 from sdml.store.engine import open_database
@@ -78,3 +78,17 @@ def test_a_folder_without_the_data_sets_is_said(tmp_path: Path) -> None:
     settings = read_settings(data=tmp_path / "derived", environment={})
     with pytest.raises(SourceFileError, match="holds none of the data sets"):
         run_demo(settings, real_data=tmp_path)
+
+
+def test_a_desk_too_small_to_train_on_still_ends_in_its_report(tmp_path: Path) -> None:
+    done = run_demo(read_settings(data=str(tmp_path / "derived")), tickets=20)
+    words = [stage.detail for stage in done.stages if stage.name == "freeze"]
+    assert len(words) == 2
+    assert all("nothing to train on" in detail for detail in words)
+    assert done.index.is_file()
+
+
+def test_a_desk_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    settings = read_settings(data=str(tmp_path / "derived"))
+    with pytest.raises(ParameterError, match="'nobody'"):
+        run_demo(settings, tickets=20, only=("nobody",))

@@ -167,6 +167,18 @@ def test_a_place_that_is_no_database_is_said_in_one_sentence(
         connection.execute(text("SELECT 1 FROM sqlite_master"))
 
 
+def test_a_database_that_a_server_lacks_is_not_a_missing_server(
+    postgresql_database: Database,
+) -> None:
+    lacking = postgresql_database.engine.url.set(database="no_such_database")
+    database = open_database(lacking.render_as_string(hide_password=False))
+    with (
+        pytest.raises(DatabaseUnavailable, match="no such database or role"),
+        database.read_transaction(),
+    ):
+        pass
+
+
 @pytest.mark.parametrize(
     "url", ["mysql://x/y", "nonsense://", "sqlite://", ":memory:"], ids=lambda url: url
 )

@@ -113,9 +113,11 @@ def test_a_database_of_another_application_is_left_as_it_is(tmp_path: Path) -> N
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE orders (id INTEGER)")
     before = path.read_bytes()
-    with closing(open_database(path)) as database:
-        with pytest.raises(MisuseError, match="'orders'"):
-            run_migrations(database)
+    with (
+        closing(open_database(path)) as database,
+        pytest.raises(MisuseError, match="'orders'"),
+    ):
+        run_migrations(database)
     assert path.read_bytes() == before
 
 
