@@ -88,7 +88,12 @@ def read_model(folder: Path, manifest_sha256: str) -> tuple[Arrays, Manifest]:
     """
     from skops.io import get_untrusted_types, load
 
-    manifest = verify_manifest(folder / MANIFEST, sha256=manifest_sha256)
+    try:
+        manifest = verify_manifest(folder / MANIFEST, sha256=manifest_sha256)
+    except ArtefactDamaged as error:
+        raise ArtefactDamaged(
+            f"{error}: restore the model's folder, or train a new one with 'sdml train'"
+        ) from error
     path = folder / ARRAYS
     if ARRAYS not in manifest.files:
         raise ArtefactDamaged(f"{folder / MANIFEST}: not the manifest of a model")

@@ -32,7 +32,7 @@ class RejectFile:
 
     def __init__(self, path: Path, *, is_wanted: bool) -> None:
         self._path = path
-        self._part = path.with_name(f".{path.name}.{os.getpid()}.part")
+        self._part = path.with_name(f".{path.name}.part")
         self._file: TextIO | None = None
         self.faults = 0
         if is_wanted:

@@ -33,7 +33,7 @@ Ints: TypeAlias = NDArray[np.int64]
 Strings: TypeAlias = NDArray[np.str_]
 Floats: TypeAlias = NDArray[np.float32]
 
-GROUP_LENGTHS = (3, 4, 5)
+GROUP_LENGTHS = (3, 4, 5, 6)
 
 
 @dataclass(frozen=True, slots=True)

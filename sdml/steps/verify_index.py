@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sdml.errors import CheckFailed
+from sdml.errors import ArtefactDamaged, CheckFailed
 from sdml.files.index_files import VectorIndex, index_folder, read_index
 from sdml.ml.text import text_hash, ticket_text
 from sdml.records.embedding import VectorIds, VectorSpace
@@ -56,7 +56,10 @@ def verify_index(
     with session.read() as connection:
         held = read_held_vectors(connection, session.tenant)
         spaces = [h.space for h in held if h.space.entity_type is entity_type]
-        check = _compare(session, connection, entity_type, next(iter(spaces), None))
+        try:
+            check = _compare(session, connection, entity_type, next(iter(spaces), None))
+        except ArtefactDamaged as error:
+            raise ArtefactDamaged(f"{error}: run 'sdml index rebuild'") from error
     if not check.is_clean:
         raise CheckFailed(
             f"the {entity_type} index differs from the database: {check.missing:,} "

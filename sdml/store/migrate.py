@@ -327,7 +327,8 @@ def _refuse_loss(connection: Connection, doomed: Sequence[Revision]) -> None:
     if full:
         raise CheckFailed(
             f"a rollback would lose the rows of {', '.join(full)}: give --export DIR"
-            " to keep them as files, or --force to lose them"
+            " to keep them as files, or --force to lose them",
+            {"rolled_back": []},
         )
 
 

@@ -43,7 +43,7 @@ def bare_pipeline(n: int):
         "ngram_range": (1, 2),
         "dtype": np.float32,
     }
-    letters = word | {"analyzer": "char_wb", "ngram_range": (3, 5)}
+    letters = word | {"analyzer": "char_wb", "ngram_range": (3, 6)}
     log = SGDClassifier(loss="log_loss", alpha=0.1 / n, average=True, random_state=0)
     margin = CalibratedClassifierCV(LinearSVC(C=0.5, tol=1e-2), cv=3)
     return VotingClassifier(

@@ -1,4 +1,4 @@
-"""`sdml dataset`, `train`, `model` and `classify`: keys and exit codes of the contract."""
+"""`sdml dataset`, `train`, `model`, `classify`: keys and exit codes of the contract."""
 
 import json
 from pathlib import Path

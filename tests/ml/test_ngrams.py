@@ -23,7 +23,7 @@ TEXTS = [
 ]
 ANALYZERS = {
     "words and pairs": {"ngram_range": (1, 2), "token_pattern": r"[^\W_]+"},
-    "letter groups": {"analyzer": "char_wb", "ngram_range": (3, 5)},
+    "letter groups": {"analyzer": "char_wb", "ngram_range": (3, 6)},
 }
 
 
