@@ -1,9 +1,9 @@
 """What a model's manifest records of its training, read into records.
 
-Keys read: ``candidates`` (name, accuracy, macro_f1, difference, standard_error or
-se), ``per_class`` (label, precision, recall, f1, n), ``confusion`` (labels; matrix
-with the truth in rows) and ``reliability`` (bins of confidence, accuracy, n). What is
-missing stays empty.
+Keys read: ``candidates`` (name, accuracy, macro_f1, log_loss, difference,
+standard_error), ``per_class`` (label, precision, recall, f1, n), ``confusion``
+(labels; matrix with the truth in rows) and ``reliability`` (bins of confidence,
+accuracy, n). What is missing stays empty.
 """
 
 import json
@@ -37,13 +37,15 @@ class CandidateScore:
         As the registry shows it.
     accuracy, macro_f1 : float
         In [0, 1].
-    difference, standard_error : float or None
-        Its accuracy less the best candidate's, and how sure that is.
+    log_loss, difference, standard_error : float or None
+        Its log loss, how much more that is than the best candidate's, and the
+        standard error of that difference.
     """
 
     name: str
     accuracy: float
     macro_f1: float
+    log_loss: float | None
     difference: float | None
     standard_error: float | None
 
@@ -125,8 +127,9 @@ def read_training_manifest(text: str | None) -> TrainingManifest:
             str(one.get("name", "")),
             _number(one, "accuracy"),
             _number(one, "macro_f1"),
+            _figure(one, "log_loss"),
             _figure(one, "difference"),
-            _figure(one, "standard_error", "se"),
+            _figure(one, "standard_error"),
         )
         for one in _listed(facts.get("candidates"))
     ]

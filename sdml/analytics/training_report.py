@@ -244,11 +244,19 @@ def _candidate_table(ranked: tuple[CandidateScore, ...], say: Language) -> Table
         Column(say.gettext("Candidate")),
         Column(say.gettext("Accuracy"), "percent"),
         Column(say.gettext("Macro-F1"), "percent"),
-        Column(say.gettext("Less than the best"), "percent"),
-        Column(say.gettext("Standard error"), "percent"),
+        Column(say.gettext("Log loss"), "decimal"),
+        Column(say.gettext("More than the best"), "decimal"),
+        Column(say.gettext("Standard error"), "decimal"),
     )
     rows = tuple(
-        (one.name, one.accuracy, one.macro_f1, one.difference, one.standard_error)
+        (
+            one.name,
+            one.accuracy,
+            one.macro_f1,
+            one.log_loss,
+            one.difference,
+            one.standard_error,
+        )
         for one in ranked
     )
     return Table(columns, rows)
