@@ -38,6 +38,7 @@ __all__ = [
     "TrainedClassifier",
     "TrainingRows",
     "predict_probabilities",
+    "refit_classifier",
     "train_classifier",
     "vector_dimension",
 ]
@@ -191,6 +192,37 @@ def train_classifier(rows: TrainingRows, seed: int = 0) -> TrainedClassifier:
     model = _fit_all(counted, rows, won.candidate, seed, vocabulary)
     model, threshold = _calibrate(model, scores, rows.labels[judged], folds[judged])
     return TrainedClassifier(model, reason, threshold, contest)
+
+
+def refit_classifier(
+    model: TextClassifier, rows: TrainingRows, seed: int = 0
+) -> TextClassifier:
+    """The same candidate fitted anew on more rows, its calibration kept.
+
+    What a model learnt from its training part says how good the candidate is;
+    the model in use may then learn from the test part too.
+
+    Parameters
+    ----------
+    model : TextClassifier
+        Chosen and calibrated on a part of the rows.
+    rows : TrainingRows
+        All rows, of the same classes in the same order.
+    seed : int
+        Of the fit.
+    """
+    encoded = encode_texts(rows.texts)
+    vocabulary = learn_vocabulary(encoded)
+    counted = Counted(*count_ngrams(encoded, vocabulary), rows.vectors)
+    kinds = tuple(member.kind for member in model.members)
+    fitted = _fit_all(
+        counted, rows, Candidate(model.candidate, kinds), seed, vocabulary
+    )
+    members = tuple(
+        replace(new, temperature=old.temperature)
+        for new, old in zip(fitted.members, model.members, strict=True)
+    )
+    return replace(fitted, members=members, scaling=model.scaling)
 
 
 def predict_probabilities(

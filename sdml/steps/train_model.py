@@ -4,7 +4,7 @@ import re
 import time
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from sdml.ml.classifier import (
     TrainedClassifier,
     TrainingRows,
     predict_probabilities,
+    refit_classifier,
     train_classifier,
 )
 from sdml.ml.classifier_arrays import classifier_to_arrays
@@ -45,10 +46,10 @@ class _Material:
     vectors: Vectors | None
     space: VectorSpace | None
 
-    def part(self, split: SplitPart) -> TrainingRows:
-        """The rows of one part."""
+    def part(self, *splits: SplitPart) -> TrainingRows:
+        """The rows of one part, or of several."""
         numbers = {name: number for number, name in enumerate(self.card.classes)}
-        places = [at for at, row in enumerate(self.rows) if row.split is split]
+        places = [at for at, row in enumerate(self.rows) if row.split in splits]
         mine = [self.rows[at] for at in places]
         _, groups = np.unique([row.group_no for row in mine], return_inverse=True)
         return TrainingRows(
@@ -69,8 +70,11 @@ def train_model(
     Stages: take the data set (without one, freeze the tickets as they are now)
     -> read its rows, their texts, and their vectors where one embedder has
     current ones of all -> compare candidates on the training part and fit the
-    best (`train_classifier`) -> judge it on the test part -> write its files ->
-    register it. Killed before the last stage, it leaves no row.
+    best (`train_classifier`) -> judge it on the test part -> fit the winner once
+    more, on both parts -> write its files -> register it. Killed before the last
+    stage, it leaves no row. The figures are those of the fit on the training part:
+    the model in use has seen the test part, so judge it elsewhere
+    (`evaluate_model`).
 
     Parameters
     ----------
@@ -105,7 +109,10 @@ def train_model(
     facts = _facts(material, trained, seed)
     facts |= {"metrics": {metric.name: metric.as_figure() for metric in metrics}}
     facts |= _mistakes(test, answers)
-    model_id = _save(session, material, trained, facts, metrics)
+    session.report("fitting the model in use on all rows, its figures being known")
+    both = material.part(SplitPart.TRAIN, SplitPart.TEST)
+    final = replace(trained, model=refit_classifier(trained.model, both, seed))
+    model_id = _save(session, material, final, facts, metrics)
     return TrainingResult(
         model_id=model_id,
         dataset_id=dataset_id,
@@ -183,6 +190,7 @@ def _facts(
         "biases": trained.model.scaling.biases.tolist(),
         "threshold": trained.threshold,
         "threshold_precision": 0.95,
+        "figures_of": "the fit on the training part; the model is then fitted on both",
         "seed": seed,
     }
 

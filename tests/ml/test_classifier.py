@@ -11,6 +11,7 @@ from sdml.ml.classifier import (
     TrainedClassifier,
     TrainingRows,
     predict_probabilities,
+    refit_classifier,
     train_classifier,
 )
 from sdml.ml.classifier_arrays import classifier_from_arrays, classifier_to_arrays
@@ -174,3 +175,32 @@ def test_a_term_of_one_text_is_in_no_vocabulary() -> None:
     texts = [*rows.texts[:-1], rows.texts[-1] + " zuleika"]
     model = train_classifier(replace(rows, texts=texts)).model
     assert "zuleika" not in model.vocabulary.words
+
+
+def test_a_refit_learns_new_rows_and_keeps_candidate_and_calibration(
+    trained: TrainedClassifier,
+) -> None:
+    rows = made_rows()
+    more = replace(rows, texts=[f"{text} switchcore" for text in rows.texts])
+    refit = refit_classifier(trained.model, more)
+    assert "switchcore" in refit.vocabulary.words
+    assert "switchcore" not in trained.model.vocabulary.words
+    assert (refit.candidate, refit.names) == (
+        trained.model.candidate,
+        trained.model.names,
+    )
+    assert refit.scaling is trained.model.scaling
+    assert [member.temperature for member in refit.members] == [
+        member.temperature for member in trained.model.members
+    ]
+
+
+def test_a_refit_on_the_same_rows_is_the_same_model(
+    trained: TrainedClassifier,
+) -> None:
+    rows = made_rows()
+    again = refit_classifier(trained.model, rows)
+    assert np.array_equal(
+        predict_probabilities(again, rows.texts),
+        predict_probabilities(trained.model, rows.texts),
+    )
