@@ -1,5 +1,7 @@
 """The command `sdml demo`."""
 
+import shutil
+import sys
 from pathlib import Path
 
 import click
@@ -51,6 +53,7 @@ def demo(
 
 def _lines(done: DemoResult) -> str:
     seconds = sum(stage.seconds for stage in done.stages)
+    command = "sdml" if shutil.which("sdml") else sys.argv[0]
     return "\n".join(
         (
             "",
@@ -58,9 +61,9 @@ def _lines(done: DemoResult) -> str:
             f"Open {done.index}",
             "",
             "What to do next:",
-            "  sdml tenant list",
-            "  sdml search 'your words' --tenant SLUG",
-            "  sdml model list --tenant SLUG",
+            f"  {command} tenant list",
+            f"  {command} search 'your words' --tenant SLUG",
+            f"  {command} model list --tenant SLUG",
             "  make lab      # the same notebooks by hand, in JupyterLab",
         )
     )

@@ -22,8 +22,8 @@ __all__ = ["group_near_duplicates"]
 Ints: TypeAlias = NDArray[np.int64]
 Hashes: TypeAlias = NDArray[np.uint64]
 
-SIMILARITY = 0.8
-BANDS, ROWS = 16, 4  # finds a pair of Jaccard .8 with probability .9998, .7 with .99
+SIMILARITY = 0.6
+BANDS, ROWS = 24, 4  # finds a pair of Jaccard .8 with probability 1, .6 with .96
 _NEIGHBOURS = 8  # comparisons of each text inside one bucket
 _CHUNK = 8192
 

@@ -24,12 +24,17 @@ SENTENCES = (
 
 
 class Core(NamedTuple):
-    """What a text is about, shared by the near duplicates of a group."""
+    """What a text says, shared by the near duplicates of a group.
+
+    They differ in greeting, closing, what stands under it, and typing.
+    """
 
     topic: str
     title: str
     symptom: str
     detail: str
+    context: str
+    request: str
 
 
 class Writer:
@@ -71,7 +76,8 @@ class Writer:
             detail = _fill(pick(draw, details), draw)
         elif draw() < MORE:
             detail = _fill(pick(draw, details), draw)
-        return Core(topic, title, symptom, detail)
+        context, request = self.say("contexts", draw), self.say("requests", draw)
+        return Core(topic, title, symptom, detail, context, request)
 
     def write(self, core: Core, extra: str, draw: Draw) -> tuple[str, str]:
         """Title and description of a ticket.
@@ -90,8 +96,8 @@ class Writer:
             "" if greeting.endswith(",") else greeting,
             core.symptom + ".",
             core.detail and core.detail + ".",
-            self.say("contexts", draw),
-            self.say("requests", draw),
+            core.context,
+            core.request,
         )
         lines = (
             greeting if greeting.endswith(",") else "",

@@ -40,7 +40,7 @@ MOST_TICKETS = 1_000_000
 LAST_DAY = date(2026, 6, 30)
 PURPOSE = "make_sample_desk"
 # Another generator makes other tickets from the same plan: count up with it.
-GENERATOR = 1
+GENERATOR = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Groups of texts that say nearly the same."""
 
+from datetime import date
 from itertools import pairwise
 
 import numpy as np
@@ -7,6 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sdml.ml.near_duplicates import group_near_duplicates
+from sdml.ml.text import ticket_text
+from sdml.records.sample import SamplePlan
+from sdml.samples.made_desk import make_desks
+from sdml.samples.made_tickets import make_tickets
 
 TEMPLATE = (
     "dear user your mailbox is almost full please delete old mail of {} thank you"
@@ -64,3 +69,26 @@ def test_every_pair_above_the_threshold_shares_a_group(texts: list[str]) -> None
         for two in range(one):
             if jaccard(texts[one], texts[two]) >= 0.85:
                 assert groups[one] == groups[two]
+
+
+def test_most_resent_tickets_of_the_sample_share_a_group() -> None:
+    plan = SamplePlan(7, 3_000, date(2026, 6, 30))
+    made = [
+        (desk.tenant.slug, ticket)
+        for desk in make_desks(plan)
+        for ticket in make_tickets(plan, desk)
+    ]
+    place = {(slug, ticket.external_id): at for at, (slug, ticket) in enumerate(made)}
+    groups = group_near_duplicates(
+        [ticket_text(ticket.title, ticket.description) for _, ticket in made]
+    )
+    pairs = [
+        (at, place[slug, ticket.duplicate_of])
+        for at, (slug, ticket) in enumerate(made)
+        if ticket.duplicate_of
+    ]
+    together = [groups[one] == groups[other] for one, other in pairs]
+    assert len(pairs) > 100
+    assert np.mean(together) > 0.6
+    # And tickets that only share a topic stay apart.
+    assert np.bincount(groups).max() <= 10
