@@ -6,15 +6,19 @@ The tree::
     ├── MisuseError               2  misuse: refused before any work
     │   ├── UnknownTenant         2  no tenant of that slug
     │   ├── MappingError          2  a mapping file that cannot be used
-    │   └── ParameterError        2  an unknown or mistyped parameter
+    │   ├── ParameterError        2  an unknown or mistyped parameter
+    │   ├── KeyReused             2  one key for two different requests
+    │   └── NotFound              2  the tenant has no row of that id
     ├── CheckFailed               3  a check did not hold
     │   └── TooManyRejects        3  more rejected rows than allowed
     ├── TimeLimitReached          4  the time limit of a run
     ├── LockedByAnother           5  another run holds the lock
+    │   └── ClaimLost             5  the claim expired, ended or went to another
     ├── DriftError                6  not what was recorded
     │   ├── SchemaDrift           6  the database's revision or DDL
     │   ├── ArtefactDamaged       6  a file's hash or its manifest
-    │   └── IndexMismatch         6  an index of another embedder
+    │   ├── IndexMismatch         6  an index of another embedder
+    │   └── StaleVersion          6  the example changed since it was shown
     ├── StoreError                1  the database said no
     │   ├── DatabaseUnavailable   1  it cannot be opened or reached
     │   ├── DatabaseBusy          1  it stayed locked for the whole wait
@@ -23,6 +27,9 @@ The tree::
     ├── NotEnoughData             1  too little to answer honestly
     ├── NoModel                   1  nothing was trained for this task
     ├── EmbedderUnavailable       1  the embedding model is not installed
+    ├── Forbidden                 1  this person may not do that
+    ├── LoginRefused              1  no such person, or another password
+    │   └── TooManyAttempts       1  wait before the next try
     └── ReportFailed              1  a notebook's cell failed
 """
 
@@ -31,24 +38,31 @@ from typing import ClassVar
 __all__ = [
     "ArtefactDamaged",
     "CheckFailed",
+    "ClaimLost",
     "ConstraintViolated",
     "DatabaseBusy",
     "DatabaseUnavailable",
     "DriftError",
     "EmbedderUnavailable",
+    "Forbidden",
     "IndexMismatch",
+    "KeyReused",
     "LockedByAnother",
+    "LoginRefused",
     "MappingError",
     "MisuseError",
     "NoModel",
     "NotEnoughData",
+    "NotFound",
     "ParameterError",
     "ReportFailed",
     "SchemaDrift",
     "SdmlError",
     "SourceFileError",
+    "StaleVersion",
     "StoreError",
     "TimeLimitReached",
+    "TooManyAttempts",
     "TooManyRejects",
     "UnknownTenant",
 ]
@@ -94,6 +108,18 @@ class ParameterError(MisuseError):
     code = "bad_parameter"
 
 
+class KeyReused(MisuseError):
+    """A key that stands for another request of the same person already."""
+
+    code = "key_reused"
+
+
+class NotFound(MisuseError):
+    """The tenant has no row of that id; another tenant's counts as none."""
+
+    code = "not_found"
+
+
 class CheckFailed(SdmlError):
     """A check that the caller asked for did not hold.
 
@@ -133,11 +159,23 @@ class LockedByAnother(SdmlError):
     exit_code = 5
 
 
+class ClaimLost(LockedByAnother):
+    """A decision came after its claim had expired, ended or gone to another."""
+
+    code = "claim_lost"
+
+
 class DriftError(SdmlError):
     """The database or a file is not what was recorded."""
 
     code = "drift"
     exit_code = 6
+
+
+class StaleVersion(DriftError):
+    """The example or its labels changed since they were shown."""
+
+    code = "stale_version"
 
 
 class SchemaDrift(DriftError):
@@ -204,6 +242,24 @@ class EmbedderUnavailable(SdmlError):
     """The embedding model is not installed or its files are not as pinned."""
 
     code = "embedder_unavailable"
+
+
+class Forbidden(SdmlError):
+    """A person without the role, or about his own proposal."""
+
+    code = "forbidden"
+
+
+class LoginRefused(SdmlError):
+    """The tenant, the e-mail or the password is not right; not said which."""
+
+    code = "login_refused"
+
+
+class TooManyAttempts(LoginRefused):
+    """Too many failed logins: the message says how long to wait."""
+
+    code = "too_many_attempts"
 
 
 class ReportFailed(SdmlError):

@@ -55,6 +55,20 @@ def _limit(name: str, default: int, meaning: str) -> TenantSetting:
     return TenantSetting(f"limits.{name}", "limits", name, "integer", default, meaning)
 
 
+def _review(
+    name: str, default: int, bounds: tuple[int, int], meaning: str
+) -> TenantSetting:
+    return TenantSetting(
+        f"review.{name}",
+        "customizations",
+        f"review.{name}",
+        "integer",
+        default,
+        meaning,
+        *bounds,
+    )
+
+
 SETTINGS = {
     setting.key: setting
     for setting in (
@@ -76,16 +90,18 @@ SETTINGS = {
             "language of reports; without it the tenant's",
             words=("pt_BR", "en"),
         ),
-        TenantSetting(
-            "review.lease_seconds",
-            "customizations",
-            "review.lease_seconds",
-            "integer",
-            120,
-            "how long a claimed example stays with its reviewer",
-            least=1,
-            most=86_400,
+        _review("lease_seconds", 120, (1, 86_400), "seconds an unattended claim lasts"),
+        _review("answers", 1, (1, 100), "answers an example needs"),
+        _review("most_answers", 3, (1, 100), "answers before an approver is asked"),
+        _review(
+            "agreement_percent", 66, (50, 100), "share of answers that settles a label"
         ),
+        _review("undo_seconds", 600, (0, 604_800), "seconds an undo is open"),
+        _review("blind_percent", 10, (0, 100), "cards that hide the suggestion"),
+        _review("gold_percent", 5, (0, 50), "cards whose answer is known"),
+        _review("planted_percent", 30, (0, 100), "gold cards with a wrong suggestion"),
+        _review("repeat_percent", 3, (0, 50), "cards shown again to the same reviewer"),
+        _review("repeat_after_days", 21, (1, 3_650), "days before a card comes again"),
     )
 }
 """Every setting by its key."""

@@ -6,7 +6,7 @@ which writes a new revision, and for the test that compares both.
 
 from collections.abc import Iterator
 
-from sqlalchemy import ForeignKeyConstraint, Table
+from sqlalchemy import ForeignKeyConstraint, Index, Table
 from sqlalchemy.engine import Dialect as Compiler
 from sqlalchemy.engine import make_url
 from sqlalchemy.schema import (
@@ -33,6 +33,7 @@ REVISIONS: tuple[Revision, ...] = (
     "000_servicedesk_core",
     "001_add_enterprise_features",
     "002_workbench",
+    "003_review",
 )
 _MODULES: dict[str, Revision] = {
     "core": "000_servicedesk_core",
@@ -41,6 +42,10 @@ _MODULES: dict[str, Revision] = {
     "enterprise": "001_add_enterprise_features",
     "brasil": "001_add_enterprise_features",
     "workbench": "002_workbench",
+    "review": "003_review",
+    "review_notes": "003_review",
+    "access": "003_review",
+    "events": "003_review",
 }
 _COMPILERS: dict[Dialect, Compiler] = {
     "sqlite": make_url("sqlite://").get_dialect()(),
@@ -65,11 +70,14 @@ def tables_of(revision: Revision) -> tuple[Table, ...]:
 def create_statements(dialect: Dialect, revision: Revision) -> tuple[str, ...]:
     """Statements that bring a database from the revision before to this one.
 
-    Tables first, then keys between tables that refer to each other, indexes,
-    functions and triggers.
+    Unique indexes on older tables first, then tables, keys between tables that
+    refer to each other, indexes, functions and triggers.
     """
     tables = tables_of(revision)
-    made: list[ExecutableDDLElement] = [CreateTable(table) for table in tables]
+    made: list[ExecutableDDLElement] = [
+        CreateIndex(index) for index in _parent_keys(revision, tables)
+    ]
+    made += [CreateTable(table) for table in tables]
     made += [
         AddConstraint(key, isolate_from_table=False)
         for key in _late_keys(dialect, tables)
@@ -79,6 +87,7 @@ def create_statements(dialect: Dialect, revision: Revision) -> tuple[str, ...]:
         for table in Declaration.metadata.sorted_tables
         for index in sorted(table.indexes, key=lambda index: str(index.name))
         if index.info["revision"] == revision
+        and index not in _parent_keys(revision, tables)
     ]
     return (
         *(_compile(element, dialect) for element in made),
@@ -102,14 +111,28 @@ def drop_statements(dialect: Dialect, revision: Revision) -> tuple[str, ...]:
         f"DROP INDEX {index.name}"
         for table in reversed(Declaration.metadata.sorted_tables)
         for index in sorted(table.indexes, key=lambda index: str(index.name))
-        if index.info["revision"] == revision and table not in tables
+        if index.info["revision"] == revision
+        and table not in tables
+        and not index.unique
     ]
     dropped += [
         _compile(DropConstraint(key, isolate_from_table=False), dialect)
         for key in _late_keys(dialect, tables)
     ]
     dropped += [f"DROP TABLE {table.name}" for table in reversed(tables)]
+    dropped += [f"DROP INDEX {index.name}" for index in _parent_keys(revision, tables)]
     return tuple(dropped)
+
+
+def _parent_keys(revision: Revision, tables: tuple[Table, ...]) -> list[Index]:
+    # A unique index on an older table is a key that new tables refer to:
+    # PostgreSQL wants it before them, and gone after them.
+    return [
+        index
+        for table in Declaration.metadata.sorted_tables
+        for index in sorted(table.indexes, key=lambda index: str(index.name))
+        if index.info["revision"] == revision and index.unique and table not in tables
+    ]
 
 
 def _routines(dialect: Dialect, revision: Revision) -> list[Function | Trigger]:

@@ -3,7 +3,7 @@
 import importlib
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sdml.errors import DatabaseUnavailable, MisuseError
 from sdml.records.tenant import Tenant
 from sdml.store.driver_errors import translated_errors
+from sdml.store.turns import turn_to_write
 
 __all__ = [
     "Connection",
@@ -31,6 +32,8 @@ __all__ = [
 FIRST_SAFE_WAL = (3, 51, 3)
 BUSY_TIMEOUT_MS = 30_000
 _SQLITE_SIGN = b"SQLite format 3\0"
+# Not what a server may have as its default: writers lock the rows they judge.
+_SERVER_OPTIONS = r"-c timezone=UTC -c default_transaction_isolation=read\ committed"
 
 WriteMode = Literal["live", "import"]
 
@@ -95,6 +98,7 @@ class Database:
         purpose: str,
         mode: WriteMode = "live",
         batch_id: int | None = None,
+        user_id: int | None = None,
     ) -> Iterator[Connection]:
         """One transaction that writes, and says who writes, why and for whom.
 
@@ -118,6 +122,8 @@ class Database:
             ``import`` is history: the SLA and row audit triggers stand back.
         batch_id : int, optional
             ``import_batches.id`` of an import.
+        user_id : int, optional
+            ``users.id`` of the actor, where the actor is a person of the tenant.
 
         Yields
         ------
@@ -140,8 +146,9 @@ class Database:
             "purpose": purpose,
             "mode": mode,
             "batch_id": batch_id,
+            "user_id": user_id,
         }
-        with translated_errors(), self.engine.connect() as plain:
+        with translated_errors(), self._turn(), self.engine.connect() as plain:
             connection = plain.execution_options(sdml_begin="IMMEDIATE")
             with connection.begin():
                 if tenant is not None:
@@ -149,6 +156,11 @@ class Database:
                 yield connection
                 if tenant is not None and self.dialect == "sqlite":
                     connection.execute(text("DELETE FROM request_context"))
+
+    def _turn(self) -> AbstractContextManager[None]:
+        if self.dialect == "postgresql":
+            return nullcontext()
+        return turn_to_write(Path(self.address), BUSY_TIMEOUT_MS / 1000)
 
     def close(self) -> None:
         """Close every pooled connection."""
@@ -185,7 +197,7 @@ def open_database(location: str | Path, *, create: bool = False) -> Database:
             url.set(drivername="postgresql+psycopg"),
             hide_parameters=True,
             pool_pre_ping=True,
-            connect_args={"options": "-c timezone=UTC"},
+            connect_args={"options": _SERVER_OPTIONS},
         )
     )
 
@@ -314,9 +326,9 @@ def _say_context(connection: Connection, context: dict[str, str | int | None]) -
         connection.execute(
             text(
                 "INSERT INTO request_context"
-                " (id, organization_id, actor, request_id, purpose, mode, batch_id)"
-                " VALUES (1, :organization_id, :actor, :request_id, :purpose,"
-                " :mode, :batch_id)"
+                " (id, organization_id, actor, request_id, purpose, mode, batch_id,"
+                " user_id) VALUES (1, :organization_id, :actor, :request_id,"
+                " :purpose, :mode, :batch_id, :user_id)"
             ),
             context,
         )

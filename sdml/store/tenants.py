@@ -15,6 +15,7 @@ __all__ = [
     "find_tenant",
     "insert_tenant",
     "read_setting",
+    "read_settings_of",
     "read_tenant",
     "read_tenants",
     "write_setting",
@@ -95,12 +96,20 @@ def read_setting(
     connection: Connection, tenant: Tenant, setting: TenantSetting
 ) -> SettingValue | None:
     """What a setting is for this tenant: what was set, else its default."""
-    column = getattr(TenantConfiguration, setting.column)
-    stored = connection.execute(
-        select(column).where(TenantConfiguration.organization_id == tenant.id)
-    ).scalar_one_or_none()
-    values = cast("Mapping[str, SettingValue]", stored or {})
+    values = read_settings_of(connection, tenant, setting.column)
     return values.get(setting.name, setting.default)
+
+
+def read_settings_of(
+    connection: Connection, tenant: Tenant, column: str
+) -> "Mapping[str, SettingValue]":
+    """What was set in one JSON column of the tenant's configuration, by name."""
+    stored = connection.execute(
+        select(getattr(TenantConfiguration, column)).where(
+            TenantConfiguration.organization_id == tenant.id
+        )
+    ).scalar_one_or_none()
+    return cast("Mapping[str, SettingValue]", stored or {})
 
 
 def write_setting(

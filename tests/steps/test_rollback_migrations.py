@@ -11,11 +11,13 @@ from sdml.files.artefacts import verify_manifest
 from sdml.settings import Folders, Settings
 from sdml.steps.rollback_migrations import rollback_migrations
 from sdml.steps.run_migrations import run_migrations
+from sdml.store.ddl import REVISIONS
 from sdml.store.engine import Database
 from sdml.store.tables.ai import VectorEmbedding
 from sdml.store.tables.core import Organization
 
 REVISION = "001_add_enterprise_features"
+AFTER = REVISIONS[REVISIONS.index(REVISION) :]
 
 
 @pytest.fixture
@@ -47,14 +49,14 @@ def test_rows_are_written_to_files_with_their_hashes(
 ) -> None:
     export = tmp_path / "export"
     done = rollback_migrations(settings, REVISION, export)
-    assert done.rolled_back == ("002_workbench", REVISION)
+    assert done.rolled_back == AFTER[::-1]
     manifest = verify_manifest(export / "manifest.json")
-    assert manifest.facts["rolled_back"] == ["002_workbench", REVISION]
+    assert manifest.facts["rolled_back"] == list(AFTER[::-1])
     lines = (export / "vector_embeddings.jsonl").read_text("utf-8").splitlines()
     (row,) = [json.loads(line) for line in lines]
     assert row["embedding_vector"] == {"base64": "AACAPw=="}
     assert row["entity_id"] == 7
-    assert run_migrations(settings).applied == (REVISION, "002_workbench")
+    assert run_migrations(settings).applied == AFTER
 
 
 def test_rows_are_not_lost_unasked(settings: Settings) -> None:
@@ -64,6 +66,6 @@ def test_rows_are_not_lost_unasked(settings: Settings) -> None:
 
 def test_an_export_is_never_overwritten(settings: Settings, tmp_path: Path) -> None:
     export = tmp_path / "export"
-    rollback_migrations(settings, "002_workbench", export)
+    rollback_migrations(settings, AFTER[-1], export)
     with pytest.raises(MisuseError, match="another folder"):
         rollback_migrations(settings, REVISION, export)

@@ -28,7 +28,8 @@ from sdml.store.revisions import known_revisions, schema_home
 from sdml.store.tables import Declaration
 
 TABLES = Declaration.metadata.tables
-CORE, EXPANSION, WORKBENCH = REVISIONS
+CORE, EXPANSION, *_ = REVISIONS
+HEAD = REVISIONS[-1]
 Dump = Callable[[Database], dict[str, str]]
 
 REVISION = """
@@ -57,9 +58,9 @@ def home(tmp_path: Path) -> Path:
 
 
 def add_revision(
-    home: Path, up: list[str], down: list[str] | None = None, name: str = "003_next"
+    home: Path, up: list[str], down: list[str] | None = None, name: str = "999_next"
 ) -> None:
-    module = REVISION.format(name=name, parent=WORKBENCH, up=up, down=down or [])
+    module = REVISION.format(name=name, parent=HEAD, up=up, down=down or [])
     (home / "versions" / f"{name}.py").write_text(module, "utf-8")
 
 
@@ -105,7 +106,7 @@ def test_run_applies_what_is_pending_once(empty_database: Database) -> None:
     assert run_migrations(empty_database) == REVISIONS
     assert run_migrations(empty_database) == ()
     status = migration_status(empty_database)
-    assert (status.current, status.pending, status.changed) == (WORKBENCH, (), ())
+    assert (status.current, status.pending, status.changed) == (HEAD, (), ())
 
 
 def test_a_database_of_another_application_is_left_as_it_is(tmp_path: Path) -> None:
@@ -130,11 +131,11 @@ def test_a_dry_run_says_what_it_would_do_and_does_nothing(
 
 def test_run_stops_at_the_revision_that_was_asked_for(empty_database: Database) -> None:
     assert run_migrations(empty_database, to=CORE) == (CORE,)
-    assert migration_status(empty_database).pending == (EXPANSION, WORKBENCH)
+    assert migration_status(empty_database).pending == REVISIONS[1:]
 
 
 def test_an_unknown_revision_is_misuse(empty_database: Database) -> None:
-    with pytest.raises(MisuseError, match=f"'004'.*{WORKBENCH}"):
+    with pytest.raises(MisuseError, match=f"'004'.*{HEAD}"):
         run_migrations(empty_database, to="004")
     with pytest.raises(MisuseError, match="'004'"):
         rollback_migrations(empty_database, "004")
@@ -177,7 +178,7 @@ def test_a_rollback_that_loses_rows_is_refused_and_says_which(
     with pytest.raises(CheckFailed, match=r"categories \(1\).*--export.*--force"):
         rollback_migrations(empty_database, CORE)
     assert schema_dump(empty_database) == before
-    assert migration_status(empty_database).current == WORKBENCH
+    assert migration_status(empty_database).current == HEAD
 
 
 def test_force_loses_the_rows(empty_database: Database, schema_dump: Dump) -> None:
@@ -210,8 +211,8 @@ def test_a_failing_export_drops_nothing(empty_database: Database) -> None:
         raise OSError("no space left on device")
 
     with pytest.raises(OSError, match="no space"):
-        rollback_migrations(empty_database, WORKBENCH, full_disk)
-    assert migration_status(empty_database).current == WORKBENCH
+        rollback_migrations(empty_database, HEAD, full_disk)
+    assert migration_status(empty_database).current == HEAD
 
 
 @pytest.mark.parametrize("last", range(1, 5))
@@ -228,11 +229,11 @@ def test_a_revision_that_fails_leaves_no_trace(
         "DROP TABLE kb_article_feedback",
     ]
     add_revision(home, [*statements[:last], "SELECT nothing FROM nowhere"])
-    with pytest.raises(StoreError, match="003_next was undone"):
+    with pytest.raises(StoreError, match="999_next was undone"):
         run_migrations(empty_database, home=home)
     assert schema_dump(empty_database) == before
     status = migration_status(empty_database, home)
-    assert (status.current, status.pending) == (WORKBENCH, ("003_next",))
+    assert (status.current, status.pending) == (HEAD, ("999_next",))
     with empty_database.read_transaction() as connection:
         names = connection.execute(select(TABLES["categories"].c.name)).scalars()
         assert names.all() == ["Network"]
@@ -248,7 +249,7 @@ def test_an_edited_revision_is_reported_and_nothing_runs(
     assert migration_status(empty_database, home).changed == (EXPANSION,)
     with pytest.raises(SchemaDrift, match=EXPANSION):
         run_migrations(empty_database, home=home)
-    assert migration_status(empty_database, home).pending == ("003_next",)
+    assert migration_status(empty_database, home).pending == ("999_next",)
 
 
 def test_other_line_ends_are_not_a_change(tmp_path: Path, home: Path) -> None:
@@ -264,14 +265,14 @@ def test_a_database_newer_than_the_code_is_refused(
     add_revision(home, ["CREATE TABLE extra (id INTEGER PRIMARY KEY)"])
     run_migrations(empty_database, home=home)
     for call in (migration_status, run_migrations):
-        with pytest.raises(SchemaDrift, match=f"003_next.*{WORKBENCH}"):
+        with pytest.raises(SchemaDrift, match=f"999_next.*{HEAD}"):
             call(empty_database)
 
 
 def test_two_heads_are_refused(empty_database: Database, home: Path) -> None:
-    add_revision(home, [], name="003_one")
-    add_revision(home, [], name="003_two")
-    with pytest.raises(SchemaDrift, match="003_one, 003_two"):
+    add_revision(home, [], name="999_one")
+    add_revision(home, [], name="999_two")
+    with pytest.raises(SchemaDrift, match="999_one, 999_two"):
         run_migrations(empty_database, home=home)
 
 
@@ -312,7 +313,7 @@ def test_rebuilding_a_populated_parent_keeps_its_children(
             *hanging,
         ],
     )
-    assert run_migrations(empty_sqlite, home=home) == ("003_next",)
+    assert run_migrations(empty_sqlite, home=home) == ("999_next",)
     # The cascade from users would have emptied it.
     assert count(empty_sqlite, "workbench_roles") == 1
     after = {
@@ -363,7 +364,7 @@ def test_processes_that_migrate_at_once_all_end_well(empty_database: Database) -
         worker.join(timeout=60)
     applied = [name for answer in answers for name in answer]  # type: ignore[attr-defined]
     assert sorted(applied) == sorted(REVISIONS), answers
-    assert migration_status(empty_database).current == WORKBENCH
+    assert migration_status(empty_database).current == HEAD
 
 
 def test_ids_fit_the_column_that_records_them(database: Database) -> None:

@@ -223,6 +223,13 @@ class AiTrainingData(Declaration):
             where="status = 'pending'",
         ),
         index("idx_ai_trn_source", "source_entity_type", "source_entity_id"),
+        index(
+            "uq_ai_training_data_tenant",
+            "organization_id",
+            "id",
+            unique=True,
+            revision="003_review",
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from sdml.store.triggers.audit_triggers import append_only_triggers, audit_trigg
 from sdml.store.triggers.change_list_triggers import change_list_triggers
 from sdml.store.triggers.cleanup_triggers import cleanup_triggers
 from sdml.store.triggers.counter_triggers import kb_vote_triggers, workflow_triggers
+from sdml.store.triggers.review_triggers import review_triggers
 from sdml.store.triggers.shared_functions import shared_functions
 from sdml.store.triggers.sla_triggers import sla_triggers
 from sdml.store.triggers.touch_triggers import (
@@ -22,7 +23,10 @@ from sdml.store.triggers.wording import Dialect, Function, Trigger
 __all__ = ["Dialect", "Function", "Revision", "Trigger", "functions", "triggers"]
 
 Revision = Literal[
-    "000_servicedesk_core", "001_add_enterprise_features", "002_workbench"
+    "000_servicedesk_core",
+    "001_add_enterprise_features",
+    "002_workbench",
+    "003_review",
 ]
 
 
@@ -54,6 +58,8 @@ def triggers(dialect: Dialect, revision: Revision) -> tuple[Trigger, ...]:
         return touch_triggers(dialect, CORE_TABLES)
     if revision == "002_workbench":
         return change_list_triggers(dialect)
+    if revision == "003_review":
+        return review_triggers(dialect)
     return (
         *touch_triggers(dialect, EXPANSION_TABLES),
         *audit_triggers(dialect),

@@ -5,10 +5,10 @@ import re
 import pytest
 from sqlalchemy import text
 
+from sdml.store.ddl import REVISIONS
 from sdml.store.tables import Declaration
 from sdml.store.triggers import functions, triggers
 
-REVISIONS = ("000_servicedesk_core", "001_add_enterprise_features", "002_workbench")
 EXPANSION = {
     "update_ai_training_data_updated_at": "ai_training_data",
     "update_vector_embeddings_updated_at": "vector_embeddings",

@@ -1,0 +1,125 @@
+"""Decisions of reviewers: appended, and read as the evidence of a state."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, insert, select
+
+from sdml.records.machine_learning import ExampleStatus
+from sdml.records.review import Evidence
+from sdml.records.tenant import Tenant
+from sdml.store.tables.review import ReviewDecision
+
+__all__ = [
+    "StoredDecision",
+    "append_decision",
+    "find_by_key",
+    "find_decision",
+    "read_bulk_ids",
+    "read_evidence",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDecision:
+    """What an earlier request of the same key had led to."""
+
+    decision_id: int
+    content_hash: str
+    example_status: ExampleStatus
+
+
+def read_evidence(
+    connection: Connection, tenant: Tenant, example_id: int
+) -> list[Evidence]:
+    """Every decision about an example, by rising id."""
+    decision = ReviewDecision
+    rows = connection.execute(
+        select(
+            decision.id,
+            decision.user_id,
+            decision.kind,
+            decision.claim_kind,
+            decision.label,
+            decision.outcome,
+            decision.undoes_id,
+            decision.decided_at,
+        )
+        .where(decision.organization_id == tenant.id, decision.example_id == example_id)
+        .order_by(decision.id)
+    )
+    return [Evidence(*row) for row in rows]
+
+
+def find_by_key(
+    connection: Connection, tenant: Tenant, user_id: int, key: str
+) -> StoredDecision | None:
+    """What a reviewer's request of this key led to; None where it is new."""
+    row = connection.execute(
+        select(
+            ReviewDecision.id,
+            ReviewDecision.content_hash,
+            ReviewDecision.example_status,
+        ).where(
+            ReviewDecision.organization_id == tenant.id,
+            ReviewDecision.user_id == user_id,
+            ReviewDecision.key == key,
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    return StoredDecision(row[0], row[1], ExampleStatus(row[2]))
+
+
+def find_decision(
+    connection: Connection, tenant: Tenant, decision_id: int
+) -> tuple[int, Evidence, bool] | None:
+    """The example of a decision, the decision, and whether it was taken back."""
+    example_id = connection.scalar(
+        select(ReviewDecision.example_id).where(
+            ReviewDecision.organization_id == tenant.id,
+            ReviewDecision.id == decision_id,
+        )
+    )
+    if example_id is None:
+        return None
+    all_of_it = read_evidence(connection, tenant, example_id)
+    found = next(one for one in all_of_it if one.decision_id == decision_id)
+    undone = any(one.undoes_id == decision_id for one in all_of_it)
+    return example_id, found, undone
+
+
+def read_bulk_ids(connection: Connection, tenant: Tenant, bulk_no: str) -> list[int]:
+    """Examples that a bulk review has decided, by the id of the decision."""
+    return list(
+        connection.scalars(
+            select(ReviewDecision.example_id)
+            .where(
+                ReviewDecision.organization_id == tenant.id,
+                ReviewDecision.bulk_no == bulk_no,
+            )
+            .order_by(ReviewDecision.id)
+        )
+    )
+
+
+def append_decision(
+    connection: Connection, tenant: Tenant, values: Mapping[str, object]
+) -> int:
+    """Write a decision and give its id.
+
+    Parameters
+    ----------
+    connection : Connection
+        Holds the lock of the example.
+    tenant : Tenant
+        Whose decision.
+    values : mapping of str to object
+        By column of ``review_decisions``.
+    """
+    statement = (
+        insert(ReviewDecision)
+        .values(organization_id=tenant.id, **values)
+        .returning(ReviewDecision.id)
+    )
+    return int(connection.execute(statement).scalar_one())
