@@ -1,11 +1,15 @@
-"""The option ``--where COLUMN=V1,V2``, as several commands take it."""
+"""The options ``--where COLUMN=V1,V2`` and ``--filter NAME=VALUE``."""
 
 import csv
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
-__all__ = ["parse_filters", "where_option"]
+if TYPE_CHECKING:
+    from sdml.records.review import QueueFilter
+
+__all__ = ["parse_filters", "parse_queue_filter", "where_option"]
 
 where_option = click.option(
     "--where",
@@ -33,3 +37,22 @@ def parse_filters(words: Sequence[str]) -> dict[str, frozenset[str]]:
             value.strip() for value in listed
         )
     return chosen
+
+
+def parse_queue_filter(words: Sequence[str]) -> "QueueFilter":
+    """The part of the review queue that ``--filter NAME=VALUE`` options name.
+
+    Examples
+    --------
+    >>> parse_queue_filter(["task=category"]).task
+    'category'
+    """
+    from sdml.records.review import QueueFilter
+
+    chosen: dict[str, str] = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not (name and equals):
+            raise click.UsageError(f"--filter {word!r}: expected NAME=VALUE")
+        chosen[name] = value
+    return QueueFilter.parse(chosen)

@@ -35,6 +35,8 @@ class Session:
         Opens a progress bar: ``session.progress(total, unit, description)``.
     report : callable
         Takes one line for the person who waits, such as which embedder runs.
+    user_id : int, optional
+        ``users.id`` of the actor, where a person of the tenant acts.
     """
 
     database: Database
@@ -45,6 +47,7 @@ class Session:
     now: Callable[[], datetime]
     progress: ProgressFactory = field(default=no_progress)
     report: Callable[[str], None] = field(default=say_nothing)
+    user_id: int | None = None
 
     def read(self) -> AbstractContextManager[Connection]:
         """A snapshot in which nothing can be written."""
@@ -71,4 +74,5 @@ class Session:
             purpose=purpose,
             mode=mode,
             batch_id=batch_id,
+            user_id=self.user_id,
         )
