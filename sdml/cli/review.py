@@ -22,6 +22,11 @@ _FILTER = click.option(
 )
 
 
+_TASK = click.option(
+    "--task", default="category", show_default=True, help="What the labels answer."
+)
+
+
 @click.group()
 def review() -> None:
     """Claim, decide and undo examples; see how the review stands."""
@@ -33,10 +38,15 @@ def review() -> None:
 def next_(session: "Session", as_json: bool, filters: tuple[str, ...]) -> None:
     """Claim the next example for --as EMAIL; again: the same open claim."""
     from sdml.cli.filters import parse_queue_filter
+    from sdml.cli.review_orders import card_as_json
     from sdml.steps.claim_example import claim_example
 
     kept = parse_queue_filter(filters)
-    emit(claim_example(session, _reviewer(session), kept), as_json, _show_card)
+    card = claim_example(session, _reviewer(session), kept)
+    if as_json:
+        emit(card_as_json(card), as_json, str)
+    else:
+        emit(card, as_json, _show_card)
 
 
 @review.command()
@@ -106,6 +116,45 @@ def verify(session: "Session", as_json: bool, repair: bool) -> None:
         as_json,
         lambda done: f"{done.checked} examples checked, {done.repaired} repaired",
     )
+
+
+@review.command()
+@_TASK
+@with_session
+def trust(session: "Session", as_json: bool, task: str) -> None:
+    """Show how far the reviewers agree, and how often they are right."""
+    from sdml.cli.review_figures import show_trust
+    from sdml.steps.measure_reviewers import measure_reviewers
+
+    emit(measure_reviewers(session, task=task), as_json, show_trust)
+
+
+@review.command()
+@_TASK
+@click.option(
+    "--reviews",
+    type=click.IntRange(1, 100_000),
+    default=100,
+    show_default=True,
+    help="How many more approved labels.",
+)
+@click.option(
+    "--worth",
+    type=click.FloatRange(0, 1, min_open=True),
+    default=0.005,
+    show_default=True,
+    help="The smallest rise of accuracy worth them.",
+)
+@with_session
+def gain(
+    session: "Session", as_json: bool, task: str, reviews: int, worth: float
+) -> None:
+    """Estimate what the next reviews buy, and which to do next."""
+    from sdml.cli.review_figures import show_gain
+    from sdml.steps.estimate_review_gain import estimate_review_gain
+
+    found = estimate_review_gain(session, task=task, reviews=reviews, worth=worth)
+    emit(found, as_json, show_gain)
 
 
 def _reviewer(session: "Session") -> "Reviewer":

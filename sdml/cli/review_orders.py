@@ -1,9 +1,8 @@
-"""A reviewer's decision as typed on the command line."""
+"""A reviewer's decision as typed on the command line, and his card as JSON."""
 
 from collections.abc import Mapping
 
-from sdml.errors import ParameterError
-from sdml.records.review import DecisionOrder
+from sdml.records.review import ClaimedExample, DecisionOrder
 from sdml.records.review_words import (
     Client,
     DecisionKind,
@@ -11,23 +10,25 @@ from sdml.records.review_words import (
     RejectOutcome,
 )
 
-__all__ = ["decision_order"]
+__all__ = ["card_as_json", "decision_order"]
 
 
 def decision_order(words: Mapping[str, str | int | bool | None]) -> DecisionOrder:
     """The order that the options of ``sdml review decide`` amount to.
 
-    Raises
-    ------
-    ParameterError
-        A reason that is none of the list.
+    A reason that is no code of the list is kept as a note under the code
+    ``other``; a rejection or a skip without one has that code too.
     """
-    reason = words["reason"]
-    codes = [code.value for code in ReasonCode]
-    if reason is not None and reason not in codes:
-        raise ParameterError(
-            f"the reason is {reason!r}: expected one of {', '.join(codes)}"
-        )
+    kind = DecisionKind(str(words["decision"]))
+    reason, note = _text(words["reason"]), _text(words["note"])
+    code = None
+    if reason in [one.value for one in ReasonCode]:
+        code = ReasonCode(reason)
+    elif reason is not None:
+        code = ReasonCode.OTHER
+        note = f"{reason}: {note}" if note else reason
+    elif kind in (DecisionKind.REJECT, DecisionKind.SKIP):
+        code = ReasonCode.OTHER
     requeue = words["requeue"]
     outcome = None
     if requeue is not None:
@@ -36,14 +37,23 @@ def decision_order(words: Mapping[str, str | int | bool | None]) -> DecisionOrde
         example_id=int(words["example_id"] or 0),
         token=int(words["token"] or 0),
         version=int(words["version"] or 0),
-        kind=DecisionKind(str(words["decision"])),
+        kind=kind,
         key=str(words["key"]),
         label=_text(words["label"]),
-        reason_code=None if reason is None else ReasonCode(str(reason)),
+        reason_code=code,
         outcome=outcome,
-        note=_text(words["note"]),
+        note=note,
         client=Client.CLI,
     )
+
+
+def card_as_json(card: ClaimedExample) -> dict[str, object]:
+    """The card with the keys of the command line's contract."""
+    if card.example is None:
+        return {"example": None, "claim": None}
+    example = card.example
+    shown = {name: getattr(example, name) for name in example.__slots__}
+    return {"example": {**shown, "labels": card.labels}, "claim": card.claim}
 
 
 def _text(word: str | int | bool | None) -> str | None:

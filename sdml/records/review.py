@@ -309,7 +309,7 @@ class DecisionOrder:
     reason_code : ReasonCode, optional
         Why it is rejected or skipped.
     outcome : RejectOutcome, optional
-        What becomes of a rejected example; ``requeue`` unless said.
+        What becomes of a rejected example; ``drop`` unless said.
     note : str, optional
         A comment, kept beside the example; at most 10,000 characters.
     bulk_no : str, optional

@@ -130,7 +130,7 @@ def _checked(order: DecisionOrder) -> DecisionOrder:
     if order.kind is DecisionKind.EDIT and order.label is None:
         raise ParameterError("to edit takes the label")
     if order.kind is DecisionKind.REJECT and order.outcome is None:
-        order = replace(order, outcome=RejectOutcome.REQUEUE)
+        order = replace(order, outcome=RejectOutcome.DROP)
     note = (order.note or "").strip()
     if len(note) > MOST_NOTE or "\0" in note:
         raise ParameterError(f"the note takes at most {MOST_NOTE:,} characters of text")

@@ -319,17 +319,17 @@ def test_a_viewer_does_not_review(desk: Session) -> None:
 def test_a_rejected_example_goes_to_another_or_out(desk: Session) -> None:
     first, second = add_examples(desk, 2)
     ana, bia = add_people(desk, 2)
-    answer(desk, ana, "reject", reason_code=ReasonCode.UNCLEAR)
-    assert state_of(desk, first).state is QueueState.OPEN
-    assert claim_example(desk, ana).example.id == second
-    assert claim_example(desk, bia).example.id == first
-    done = answer(
+    answer(
         desk,
         ana,
         "reject",
-        reason_code=ReasonCode.NOT_A_TICKET,
-        outcome=RejectOutcome.DROP,
+        reason_code=ReasonCode.UNCLEAR,
+        outcome=RejectOutcome.REQUEUE,
     )
+    assert state_of(desk, first).state is QueueState.OPEN
+    assert claim_example(desk, ana).example.id == second
+    assert claim_example(desk, bia).example.id == first
+    done = answer(desk, ana, "reject", reason_code=ReasonCode.NOT_A_TICKET)
     assert done.example_status is ExampleStatus.REJECTED
     assert state_of(desk, second).state is QueueState.COMPLETED
 
@@ -418,7 +418,13 @@ def test_an_example_that_everybody_sends_back_goes_to_an_approver(
     [number] = add_examples(desk, 1)
     ana, bia = add_people(desk, 2)
     for who in (ana, bia):
-        answer(desk, who, "reject", reason_code=ReasonCode.NO_LABEL_FITS)
+        answer(
+            desk,
+            who,
+            "reject",
+            reason_code=ReasonCode.NO_LABEL_FITS,
+            outcome=RejectOutcome.REQUEUE,
+        )
     assert state_of(desk, number).state is QueueState.ADJUDICATION
 
 
