@@ -40,6 +40,7 @@ __all__ = [
 Ints: TypeAlias = NDArray[np.int64]
 Floats: TypeAlias = NDArray[np.float32]
 Matrix: TypeAlias = NDArray[np.float64]
+Flags: TypeAlias = NDArray[np.bool_]
 
 _NETWORK_ROWS = 2_000  # below, a network on embeddings only remembers
 _WORKERS = 2
@@ -141,7 +142,12 @@ def views_of(counted: Counted, word_weights: Floats, letter_weights: Floats) -> 
 
 
 def fold_scores(
-    counted: Counted, labels: Ints, folds: Ints, members: Sequence[str], seed: int
+    counted: Counted,
+    labels: Ints,
+    folds: Ints,
+    members: Sequence[str],
+    seed: int,
+    taught: Flags | None = None,
 ) -> dict[str, Floats]:
     """Out-of-fold scores of each member, shape (n_rows, n_classes) each.
 
@@ -160,14 +166,19 @@ def fold_scores(
         Which members to fit.
     seed : int
         Of the fits.
+    taught : ndarray of bool, shape (n_rows,), optional
+        Rows that may be learnt from; the others are only judged. Every class
+        keeps such rows in at least two folds.
     """
     n_classes = int(labels.max()) + 1
+    learnt = np.ones(len(labels), np.bool_) if taught is None else taught
     found = {
         member: np.zeros((len(labels), n_classes), np.float32) for member in members
     }
 
     def run(fold: int) -> None:
-        train, held = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
+        train = np.flatnonzero((folds != fold) & learnt)
+        held = np.flatnonzero(folds == fold)
         part = counted.take(train)
         weights = inverse_frequencies(part.words), inverse_frequencies(part.letters)
         views = views_of(part, *weights)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sdml.errors import NotEnoughData
 
-__all__ = ["assign_folds", "split_test_part"]
+__all__ = ["assign_folds", "groups_in_order", "split_test_part"]
 
 Ints: TypeAlias = NDArray[np.int64]
 Flags: TypeAlias = NDArray[np.bool_]
@@ -52,7 +52,7 @@ def split_test_part(
     2
     """
     test = np.zeros(len(labels), np.bool_)
-    order, main_label, sizes = _groups_in_order(labels, groups, keys, seed)
+    order, main_label, sizes = groups_in_order(labels, groups, keys, seed)
     for label in np.unique(labels):
         mine = order[main_label[order] == label]
         if len(mine) < 2:
@@ -93,7 +93,7 @@ def assign_folds(
     >>> sorted(assign_folds(np.zeros(4, int), np.arange(4), 2, list("abcd")).tolist())
     [0, 0, 1, 1]
     """
-    order, main_label, sizes = _groups_in_order(labels, groups, keys, seed)
+    order, main_label, sizes = groups_in_order(labels, groups, keys, seed)
     fold_of = np.zeros(len(sizes), np.int64)
     shift = 0
     for label in np.unique(labels):
@@ -109,10 +109,26 @@ def assign_folds(
     return fold_of[groups]
 
 
-def _groups_in_order(
+def groups_in_order(
     labels: Ints, groups: Ints, keys: Sequence[str], seed: int
 ) -> tuple[Ints, Ints, Ints]:
-    """Groups in hash order, and each group's most frequent label and size."""
+    """Groups in hash order, and each group's most frequent label and size.
+
+    Parameters
+    ----------
+    labels, groups : ndarray of int64, shape (n_rows,)
+        Class numbers; rows of one group stay together.
+    keys : sequence of str
+        Each row's stable name.
+    seed : int
+        Another one gives another order.
+
+    Returns
+    -------
+    tuple of ndarray of int64
+        Group numbers in hash order, shape (n_groups,); then, by group number,
+        its most frequent label and its size.
+    """
     n_groups = int(groups.max()) + 1 if len(groups) else 0
     n_labels = int(labels.max()) + 1 if len(labels) else 0
     pairs = np.bincount(groups * n_labels + labels, minlength=n_groups * n_labels)

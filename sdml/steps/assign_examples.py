@@ -5,7 +5,7 @@ from sdml.records.example_card import AssignmentResult
 from sdml.records.review import QueueFilter, Reviewer
 from sdml.steps.session import Session
 from sdml.store.database_clock import read_clock
-from sdml.store.review_notes import (
+from sdml.store.review_assignments import (
     delete_assignments,
     insert_assignments,
     matching_ids,

@@ -8,8 +8,8 @@ from sdml.records.review import Reviewer, ReviewState
 from sdml.steps.session import Session
 from sdml.steps.settle_example import settle_example
 from sdml.store.database_clock import read_clock
+from sdml.store.review_assignments import write_minimum
 from sdml.store.review_decisions import read_evidence
-from sdml.store.review_notes import write_minimum
 from sdml.store.review_policies import read_review_policy
 from sdml.store.review_queue import lock_item
 

