@@ -1,4 +1,4 @@
-"""The commands `sdml dataset freeze`, `diff` and `export`."""
+"""The command `sdml dataset` with its verbs."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,9 +9,12 @@ from sdml.cli.filters import parse_filters, where_option
 from sdml.cli.options import with_session
 from sdml.cli.output import emit
 from sdml.records.dataset import (
+    DatasetCheck,
     DatasetDifference,
     DatasetExport,
+    DatasetList,
     FrozenDataset,
+    RowChanges,
     TicketFilter,
 )
 from sdml.records.workbench_words import DatasetSource
@@ -24,7 +27,7 @@ __all__ = ["dataset"]
 
 @click.group()
 def dataset() -> None:
-    """Freeze, compare and export dataset versions."""
+    """Freeze, list, compare, verify, restore and export dataset versions."""
 
 
 @dataset.command()
@@ -51,6 +54,36 @@ def freeze(
         as_json,
         _frozen_lines,
     )
+
+
+@dataset.command("list")
+@click.option("--task", help="Only versions of this task.")
+@with_session
+def list_command(session: "Session", as_json: bool, task: str | None) -> None:
+    """List versions, newest first."""
+    from sdml.steps.list_datasets import list_datasets
+
+    emit(list_datasets(session, task=task), as_json, _list_lines)
+
+
+@dataset.command()
+@click.argument("number", metavar="ID", type=int)
+@with_session
+def verify(session: "Session", as_json: bool, number: int) -> None:
+    """Check that version ID is still what was frozen; exit 3 where it is not."""
+    from sdml.steps.verify_dataset import verify_dataset
+
+    emit(verify_dataset(session, number), as_json, _check_lines)
+
+
+@dataset.command()
+@click.argument("number", metavar="ID", type=int)
+@with_session
+def restore(session: "Session", as_json: bool, number: int) -> None:
+    """Freeze the labels of version ID again, on the tickets that are as they were."""
+    from sdml.steps.restore_dataset import restore_dataset
+
+    emit(restore_dataset(session, number), as_json, _frozen_lines)
 
 
 @dataset.command()
@@ -84,20 +117,58 @@ def _frozen_lines(result: FrozenDataset) -> str:
     sizes = result.sizes
     said = "frozen" if result.is_new else "unchanged"
     left_out = sizes["without_text"] + sizes["rare_rows"]
-    return (
+    lines = (
         f"data set {result.dataset_id} {said} ({result.hash[:12]}): "
         f"{sizes['rows']:,} rows of {sizes['classes']} classes, {sizes['train']:,} to "
         f"train and {sizes['test']:,} to test; {left_out:,} left out "
         f"({sizes['without_text']:,} without text, {sizes['rare_rows']:,} of "
         f"{sizes['rare_classes']} rare classes)"
     )
+    if sizes.get("reworded"):
+        lines += f"\n{sizes['reworded']:,} left out, reworded since they were reviewed"
+    if sizes.get("requesters"):
+        lines += (
+            f"\n{sizes['requesters']:,} requesters, {sizes['requesters_split']:,} of "
+            "them in both parts"
+        )
+    return lines
+
+
+def _list_lines(found: DatasetList) -> str:
+    if not found.datasets:
+        return "no data sets: 'sdml dataset freeze' makes one"
+    return "\n".join(
+        f"{one.dataset_id}\t{one.task}\t{one.source}\t{one.hash[:12]}\t"
+        f"{one.sizes['rows']:,} rows\t{one.created_at:%Y-%m-%d %H:%M} UTC"
+        for one in found.datasets
+    )
+
+
+def _check_lines(found: DatasetCheck) -> str:
+    return (
+        f"data set {found.dataset_id} holds: {found.rows:,} rows, {found.hash[:12]}, "
+        "every text as it was"
+    )
 
 
 def _diff_lines(result: DatasetDifference) -> str:
-    return (
+    lines = [
         f"{result.added:,} added, {result.removed:,} removed, "
         f"{result.relabelled:,} relabelled, {result.reworded:,} reworded, "
         f"{result.moved:,} in another part, {result.unchanged:,} unchanged"
+    ]
+    for title, changes in (
+        ("label", result.labels),
+        ("reviewer", result.reviewers),
+        ("reason", result.reasons),
+    ):
+        lines += [f"  {title} {name}: {_changed(one)}" for name, one in changes.items()]
+    return "\n".join(lines)
+
+
+def _changed(one: RowChanges) -> str:
+    return (
+        f"{one.added:,} added, {one.removed:,} removed, {one.relabelled:,} relabelled"
     )
 
 

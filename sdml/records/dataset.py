@@ -7,16 +7,21 @@ from pathlib import Path
 
 from sdml.errors import ParameterError
 from sdml.records.machine_learning import SplitPart
+from sdml.records.review_words import ProposalReason
 from sdml.records.workbench_words import DatasetSource
 
 __all__ = [
     "DatasetCard",
+    "DatasetCheck",
     "DatasetDifference",
     "DatasetExport",
+    "DatasetList",
     "DatasetRow",
     "FrozenDataset",
+    "LabelOrigin",
     "LabelledText",
     "NewDataset",
+    "RowChanges",
     "TicketFilter",
     "parse_task",
 ]
@@ -43,6 +48,30 @@ class TicketFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelOrigin:
+    """Which reviewed example gave a row its label, and who decided.
+
+    Attributes
+    ----------
+    ticket_id, example_id : int
+        ``tickets.id`` and ``ai_training_data.id``.
+    reason : ProposalReason
+        Why the example was proposed.
+    reviewed_by, decision_id : int or None
+        Whose decision settled it, and which; None once that is erased.
+    reviewer : str or None
+        The reviewer's e-mail; None where it was not looked up.
+    """
+
+    ticket_id: int
+    example_id: int
+    reason: ProposalReason
+    reviewed_by: int | None
+    decision_id: int | None
+    reviewer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LabelledText:
     """A ticket with the label that a task gives it.
 
@@ -56,6 +85,12 @@ class LabelledText:
         Its text.
     label : str
         Its class.
+    requester_id : int or None
+        Who asked; None where an import named nobody.
+    origin : LabelOrigin or None
+        The example that gave the label, where one did.
+    reviewed_text : str or None
+        Hash of the text that was reviewed.
     """
 
     ticket_id: int
@@ -63,6 +98,9 @@ class LabelledText:
     title: str
     body: str
     label: str
+    requester_id: int | None = None
+    origin: LabelOrigin | None = None
+    reviewed_text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +151,8 @@ class NewDataset:
         Counts of rows, parts and of what was left out.
     rows : list of DatasetRow
         The rows.
+    origins : list of LabelOrigin
+        Of the rows whose label a reviewer gave.
     """
 
     task: str
@@ -122,6 +162,7 @@ class NewDataset:
     classes: tuple[str, ...]
     sizes: dict[str, int]
     rows: list[DatasetRow]
+    origins: list[LabelOrigin] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +209,9 @@ class FrozenDataset:
     hash : str
         Of its content.
     sizes : dict of str to int
-        ``rows, train, test, classes, groups`` and what was left out:
-        ``without_text, rare_rows, rare_classes``.
+        ``rows, train, test, classes, groups``, what was left out:
+        ``without_text, rare_rows, rare_classes, reworded``, and the people who
+        asked: ``requesters``, of whom ``requesters_split`` stand in both parts.
     is_new : bool
         Whether this call made it.
     """
@@ -179,6 +221,18 @@ class FrozenDataset:
     hash: str
     sizes: dict[str, int]
     is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RowChanges:
+    """Rows of one label, reviewer or reason that were added, removed, relabelled.
+
+    A relabelled row counts under what it is in the later version.
+    """
+
+    added: int
+    removed: int
+    relabelled: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +251,9 @@ class DatasetDifference:
         Rows that are the same.
     by_label : dict of str to int
         Rows of each class in B less those in A, where they differ.
+    labels, reviewers, reasons : dict of str to RowChanges
+        The changes by class, by who decided (e-mail) and by why it was
+        proposed; ``ticket`` where the label is the ticket's own.
     """
 
     a: int
@@ -208,6 +265,47 @@ class DatasetDifference:
     moved: int
     unchanged: int
     by_label: dict[str, int]
+    labels: dict[str, RowChanges]
+    reviewers: dict[str, RowChanges]
+    reasons: dict[str, RowChanges]
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetCheck:
+    """Whether a version is still what was frozen.
+
+    Attributes
+    ----------
+    dataset_id : int
+        Which version.
+    hash : str
+        As recorded.
+    holds : bool
+        All rows are there, as they were, on the texts they were frozen with.
+    rows : int
+        Rows recorded when it was frozen.
+    erased : int
+        Rows that are gone with their tickets: the hash cannot hold any more.
+    reworded : tuple of int
+        Tickets whose text is another now; at most 1,000 ids.
+    altered : bool
+        No row is gone, and yet the rows do not give the hash.
+    """
+
+    dataset_id: int
+    hash: str
+    holds: bool
+    rows: int
+    erased: int
+    reworded: tuple[int, ...]
+    altered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetList:
+    """The versions of a tenant, newest first."""
+
+    datasets: tuple[DatasetCard, ...]
 
 
 @dataclass(frozen=True, slots=True)

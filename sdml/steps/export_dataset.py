@@ -6,9 +6,10 @@ from sdml.files.artefacts import check_place
 from sdml.files.dataset_files import check_suffix, write_columns
 from sdml.ml.text import text_hash, ticket_text
 from sdml.privacy.pii import mask
-from sdml.records.dataset import DatasetExport
+from sdml.records.dataset import DatasetExport, DatasetRow, LabelOrigin
 from sdml.records.machine_learning import EntityType
 from sdml.steps.session import Session
+from sdml.store.approved_labels import read_origins
 from sdml.store.datasets import read_dataset, read_dataset_rows
 from sdml.store.entity_texts import read_texts
 
@@ -20,7 +21,8 @@ def export_dataset(session: Session, dataset_id: int, out: Path) -> DatasetExpor
 
     Stages: read the rows and the texts -> leave out texts that have changed
     since -> mask personal data -> write
-    ``ticket_id, key, label, split, group_no, text``.
+    ``ticket_id, key, label, split, group_no, text``, and where reviewers gave
+    labels ``example_id, reviewer_id, decision_id, reason``.
 
     Parameters
     ----------
@@ -41,6 +43,7 @@ def export_dataset(session: Session, dataset_id: int, out: Path) -> DatasetExpor
     with session.read() as connection:
         read_dataset(connection, session.tenant, dataset_id)
         rows = read_dataset_rows(connection, session.tenant, dataset_id)
+        origins = read_origins(connection, session.tenant, dataset_id)
         ids = [row.ticket_id for row in rows]
         stored = read_texts(connection, session.tenant, EntityType.TICKET, ids)
     texts = {text.id: ticket_text(text.title, text.body) for text in stored}
@@ -54,6 +57,22 @@ def export_dataset(session: Session, dataset_id: int, out: Path) -> DatasetExpor
             "split": [row.split.value for row in same],
             "group_no": [row.group_no for row in same],
             "text": [mask(texts[row.ticket_id]) for row in same],
+            **_origin_columns(same, origins),
         },
     )
     return DatasetExport(dataset_id, len(same), len(rows) - len(same), out.absolute())
+
+
+def _origin_columns(
+    rows: list[DatasetRow], origins: dict[int, LabelOrigin]
+) -> dict[str, list[int | str | None]]:
+    """Columns of who decided, where any label is a reviewer's."""
+    if not origins:
+        return {}
+    found = [origins.get(row.ticket_id) for row in rows]
+    return {
+        "example_id": [one.example_id if one else None for one in found],
+        "reviewer_id": [one.reviewed_by if one else None for one in found],
+        "decision_id": [one.decision_id if one else None for one in found],
+        "reason": [one.reason.value if one else None for one in found],
+    }

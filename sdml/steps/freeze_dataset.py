@@ -1,15 +1,14 @@
 """Freeze labelled tickets as a data set version: hashed, and split without leaks."""
 
-import hashlib
-import json
 from collections import Counter
 
 import numpy as np
 
 from sdml.errors import NotEnoughData
+from sdml.ml.dataset_digest import count_dataset_rows, dataset_digest
 from sdml.ml.near_duplicates import group_near_duplicates
 from sdml.ml.ngrams import encode_texts
-from sdml.ml.splitting import split_test_part
+from sdml.ml.requester_groups import count_split_requesters, split_by_requester
 from sdml.ml.text import text_hash, ticket_text
 from sdml.records.dataset import (
     DatasetRow,
@@ -21,8 +20,9 @@ from sdml.records.dataset import (
 )
 from sdml.records.machine_learning import SplitPart
 from sdml.records.workbench_words import DatasetSource
+from sdml.steps.record_dataset import record_dataset
 from sdml.steps.session import Session
-from sdml.store.datasets import find_dataset, insert_dataset, read_labelled_texts
+from sdml.store.datasets import read_labelled_texts
 
 __all__ = ["freeze_dataset"]
 
@@ -40,11 +40,12 @@ def freeze_dataset(
 ) -> FrozenDataset:
     """Give the data set version of the tickets as they are now.
 
-    Stages: read tickets with a label -> leave out those without a word and those
-    of classes with fewer than 10 rows (or 4 distinct texts), counted in
-    ``sizes`` -> group near-duplicates -> split by group, a twentieth to a fifth of
-    each class for the test part -> hash -> write, unless a version with that
-    hash is there. The same data give the same version.
+    Stages: read tickets with a label -> leave out those without a word, those
+    reworded since they were reviewed and those of classes with fewer than 10
+    rows (or 4 distinct texts), counted in ``sizes`` -> group near-duplicates ->
+    split by group and requester, a twentieth to a fifth of each class for the
+    test part -> hash -> write, unless a version with that hash is there. The
+    same data give the same version.
 
     Parameters
     ----------
@@ -53,7 +54,7 @@ def freeze_dataset(
     task : str
         ``category``, ``priority`` or ``field:NAME``.
     source : DatasetSource
-        Labels of the tickets, or of approved examples.
+        Labels of the tickets, or of approved examples other than gold.
     kept : TicketFilter, optional
         Which tickets; without it, all.
 
@@ -69,14 +70,7 @@ def freeze_dataset(
     with session.read() as connection:
         found = read_labelled_texts(connection, session.tenant, task, source, kept)
     new = _assemble(session, found, (task, source, kept))
-    with session.write("freeze_dataset") as connection:
-        known = find_dataset(connection, session.tenant, task, new.hash)
-        if known is not None:
-            return FrozenDataset(known.dataset_id, task, known.hash, known.sizes, False)
-        number = insert_dataset(
-            connection, session.tenant, new, session.actor, session.now()
-        )
-    return FrozenDataset(number, task, new.hash, new.sizes, True)
+    return record_dataset(session, new, "freeze_dataset")
 
 
 def _assemble(
@@ -84,8 +78,9 @@ def _assemble(
     found: list[LabelledText],
     what: tuple[str, DatasetSource, TicketFilter],
 ) -> NewDataset:
-    # An approved example may label a ticket twice: the later one counts.
-    labelled = list({row.ticket_id: row for row in found}.values())
+    # Two approved examples may label one ticket: the later one counts.
+    distinct = {row.ticket_id: row for row in found}.values()
+    labelled = [row for row in distinct if _is_as_reviewed(row)]
     texts = [ticket_text(row.title, row.body) for row in labelled]
     encoded = encode_texts(texts)
     groups = group_near_duplicates(encoded)
@@ -103,21 +98,26 @@ def _assemble(
             f"{len(rare)} classes with fewer than {FEWEST_OF_A_CLASS} rows (or "
             f"{FEWEST_GROUPS} distinct texts) are left out"
         )
-    rows = _split(
-        [labelled[place] for place in places], names, groups[places], texts, places
-    )
-    in_test = sum(row.split is SplitPart.TEST for row in rows)
-    sizes = {
-        "rows": len(rows),
-        "train": len(rows) - in_test,
-        "test": in_test,
-        "classes": len(names),
-        "groups": len({row.group_no for row in rows}),
+    chosen = [labelled[place] for place in places]
+    rows, people = _split(chosen, names, groups[places], texts, places)
+    sizes = count_dataset_rows(rows) | {
         "without_text": int((~spoken).sum()),
         "rare_rows": int(spoken.sum()) - len(rows),
         "rare_classes": len(rare),
+        "reworded": len(distinct) - len(labelled),
+        "requesters": people[0],
+        "requesters_split": people[1],
     }
-    return NewDataset(*what, _digest(rows), tuple(names), sizes, rows)
+    origins = [row.origin for row in chosen if row.origin is not None]
+    digest = dataset_digest(rows)
+    return NewDataset(*what, digest, tuple(names), sizes, rows, origins)
+
+
+def _is_as_reviewed(row: LabelledText) -> bool:
+    """Whether the label was given to the text that the ticket has now."""
+    if row.reviewed_text is None:
+        return True
+    return text_hash(ticket_text(row.title, row.body)) == row.reviewed_text
 
 
 def _check_enough(task: str, rows: int, classes: int, rare: int) -> None:
@@ -156,13 +156,18 @@ def _split(
     groups: np.ndarray,
     texts: list[str],
     places: list[int],
-) -> list[DatasetRow]:
+) -> tuple[list[DatasetRow], tuple[int, int]]:
+    """Rows with their part, and how many people asked, and stand in both."""
     numbers = {name: number for number, name in enumerate(names)}
     labels = np.array([numbers[row.label] for row in rows], np.int64)
     _, groups = np.unique(groups, return_inverse=True)
     share = float(np.clip(TEST_ROWS / len(rows), *TEST_SHARES))
-    test = split_test_part(labels, groups, [row.key for row in rows], share)
-    return [
+    people = np.array(
+        [-1 if row.requester_id is None else row.requester_id for row in rows], np.int64
+    )
+    keys = [row.key for row in rows]
+    test = split_by_requester(labels, groups, people, keys, share)
+    made = [
         DatasetRow(
             row.ticket_id,
             row.key,
@@ -173,12 +178,4 @@ def _split(
         )
         for row, group, is_test, place in zip(rows, groups, test, places, strict=True)
     ]
-
-
-def _digest(rows: list[DatasetRow]) -> str:
-    """SHA-256 over key, label, text hash and part of each row, by key."""
-    digest = hashlib.sha256()
-    for row in sorted(rows, key=lambda row: row.key):
-        line = json.dumps([row.key, row.label, row.text_hash, row.split.value])
-        digest.update(line.encode() + b"\n")
-    return digest.hexdigest()
+    return made, count_split_requesters(people, test)

@@ -15,20 +15,22 @@ from sdml.records.dataset import (
     NewDataset,
     TicketFilter,
 )
-from sdml.records.machine_learning import EntityType, ExampleStatus, ExampleType
 from sdml.records.tenant import Tenant
 from sdml.records.workbench_words import DatasetSource
+from sdml.store.approved_labels import insert_origins, read_approved_texts
 from sdml.store.bulk_insert import insert_columns
-from sdml.store.tables.ai import AiTrainingData
 from sdml.store.tables.core import Category, Priority, Ticket
 from sdml.store.tables.workbench import DatasetItem, DatasetVersion, TicketField
 from sdml.store.ticket_filters import ticket_conditions
+from sdml.store.ticket_keys import named_requester, ticket_key
 
 __all__ = [
     "find_dataset",
     "insert_dataset",
     "read_dataset",
+    "read_dataset_filter",
     "read_dataset_rows",
+    "read_datasets",
     "read_labelled_texts",
 ]
 
@@ -71,8 +73,10 @@ def read_labelled_texts(
     ParameterError
         The filter names a column that tickets do not have.
     """
+    if source is DatasetSource.APPROVED:
+        return read_approved_texts(connection, tenant, task, kept)
     conditions = ticket_conditions(connection, tenant, kept)
-    label, joined = _labels(tenant, task, source)
+    label, joined = _labels(tenant, task)
     rows = connection.execute(
         joined.add_columns(
             Ticket.id,
@@ -81,12 +85,13 @@ def read_labelled_texts(
             Ticket.title,
             Ticket.description,
             label,
+            named_requester(tenant),
         )
         .where(*conditions)
         .order_by(Ticket.id)
     )
     return [
-        LabelledText(row[0], _key(row[0], row[1], row[2]), row[3], row[4], row[5])
+        LabelledText(row[0], ticket_key(row[0], row[1], row[2]), *row[3:])
         for row in rows
     ]
 
@@ -131,6 +136,31 @@ def read_dataset(
     return _card(tuple(row))
 
 
+def read_datasets(
+    connection: Connection, tenant: Tenant, task: str | None = None
+) -> list[DatasetCard]:
+    """What is recorded of the versions, of one task or of all, newest first."""
+    query = select(*_CARD).where(DatasetVersion.organization_id == tenant.id)
+    if task is not None:
+        query = query.where(DatasetVersion.task == task)
+    rows = connection.execute(query.order_by(DatasetVersion.id.desc()))
+    return [_card(tuple(row)) for row in rows]
+
+
+def read_dataset_filter(
+    connection: Connection, tenant: Tenant, dataset_id: int
+) -> TicketFilter:
+    """Which tickets a version was made from."""
+    found = connection.execute(
+        select(DatasetVersion.filter).where(
+            DatasetVersion.organization_id == tenant.id,
+            DatasetVersion.id == dataset_id,
+        )
+    ).scalar_one()
+    where = cast("dict[str, list[str]]", found)
+    return TicketFilter({name: frozenset(values) for name, values in where.items()})
+
+
 def read_dataset_rows(
     connection: Connection, tenant: Tenant, dataset_id: int
 ) -> list[DatasetRow]:
@@ -154,7 +184,9 @@ def read_dataset_rows(
         .where(item.organization_id == tenant.id, item.dataset_id == dataset_id)
         .order_by(item.ticket_id)
     )
-    return [DatasetRow(row[0], _key(row[0], row[1], row[2]), *row[3:]) for row in rows]
+    return [
+        DatasetRow(row[0], ticket_key(row[0], row[1], row[2]), *row[3:]) for row in rows
+    ]
 
 
 def insert_dataset(
@@ -204,6 +236,7 @@ def insert_dataset(
             "text_hash": [row.text_hash for row in new.rows],
         },
     )
+    insert_origins(connection, tenant, dataset_id, new.origins)
     return dataset_id
 
 
@@ -212,19 +245,9 @@ Labelled = tuple[
 ]
 
 
-def _labels(tenant: Tenant, task: str, source: DatasetSource) -> Labelled:
+def _labels(tenant: Tenant, task: str) -> Labelled:
     """The label column, and tickets joined with what holds it."""
     query: Select[tuple[object, ...]] = select().select_from(Ticket)
-    if source is DatasetSource.APPROVED:
-        example = AiTrainingData
-        return example.output, query.join(
-            example,
-            (example.organization_id == tenant.id)
-            & (example.source_entity_id == Ticket.id)
-            & (example.source_entity_type == EntityType.TICKET)
-            & (example.data_type == ExampleType.CLASSIFICATION)
-            & (example.status == ExampleStatus.APPROVED),
-        )
     if task == "category":
         return Category.name, query.join(
             Category,
@@ -243,10 +266,6 @@ def _labels(tenant: Tenant, task: str, source: DatasetSource) -> Labelled:
         & (TicketField.ticket_id == Ticket.id)
         & (TicketField.name == task.removeprefix(FIELD)),
     )
-
-
-def _key(ticket_id: int, source: str | None, external_id: str | None) -> str:
-    return f"{source or ''}:{external_id}" if external_id else f"id:{ticket_id}"
 
 
 def _card(row: tuple[object, ...]) -> DatasetCard:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import (
+    DataError,
     DBAPIError,
     IntegrityError,
     OperationalError,
@@ -14,6 +15,7 @@ from sdml.errors import (
     ConstraintViolated,
     DatabaseBusy,
     DatabaseUnavailable,
+    ParameterError,
     StoreError,
 )
 
@@ -27,6 +29,9 @@ BAD_FILE = (
     ("disk is full", "the disk is full: nothing was written"),
     ("disk i/o error", "the disk failed while the database was in use"),
 )
+OUT_OF_RANGE = "bigint out of range"
+TOO_LARGE = "a number is larger than any id: expected one that a list showed"
+BUSY = ("locked", "lock timeout", "deadlock", "could not serialize")
 # PostgreSQL's refusals begin with "connection failed": the plain one comes last.
 BAD_SERVER = (
     ("does not exist", "there is no such database or role on the server"),
@@ -47,12 +52,18 @@ def translated_errors() -> Iterator[None]:
         The write lock did not come free within the wait.
     DatabaseUnavailable
         The file or the server cannot be used.
+    ParameterError
+        A number was given that no column can hold.
     StoreError
         Anything else; the driver's error is its cause.
     """
     try:
         yield
+    except OverflowError as error:  # SQLite's driver, of more than 64 bits
+        raise ParameterError(TOO_LARGE) from error
     except SQLAlchemyError as error:
+        if isinstance(error, DataError) and OUT_OF_RANGE in str(error.orig):
+            raise ParameterError(TOO_LARGE) from error
         raise _translate(error) from error
 
 
@@ -64,7 +75,7 @@ def _translate(error: SQLAlchemyError) -> StoreError:
         return ConstraintViolated(line[line.index("sdml:") + len("sdml:") :].strip())
     if isinstance(error, IntegrityError):
         return ConstraintViolated(f"the database refused a row: {line}")
-    if "locked" in line or "lock timeout" in line or "deadlock" in line:
+    if any(sign in line for sign in BUSY):
         return DatabaseBusy(
             "the database stayed locked by another writer: try again in a moment"
         )
