@@ -21,6 +21,20 @@ from sdml.store.tables.review import ReviewItem
 
 __all__ = ["insert_examples", "raise_examples", "read_existing_examples"]
 
+_EXISTING = (
+    ReviewItem.example_id,
+    ReviewItem.input_hash,
+    ReviewItem.ticket_id,
+    AiTrainingData.input,
+    ReviewItem.suggestion,
+    ReviewItem.given_label,
+    ReviewItem.decided_label,
+    ReviewItem.state,
+    ReviewItem.group_no,
+    ReviewItem.priority,
+    ReviewItem.score_parts,
+)
+
 
 def read_existing_examples(
     connection: Connection, tenant: Tenant, task: str
@@ -36,28 +50,15 @@ def read_existing_examples(
     task : str
         What their labels answer.
     """
-    item, example = ReviewItem, AiTrainingData
     rows = connection.execute(
-        select(
-            item.example_id,
-            item.input_hash,
-            item.ticket_id,
-            example.input,
-            item.suggestion,
-            item.given_label,
-            item.decided_label,
-            item.state,
-            item.group_no,
-            item.priority,
-            item.score_parts,
-        )
+        select(*_EXISTING)
         .join(
-            example,
-            (example.id == item.example_id)
-            & (example.organization_id == item.organization_id),
+            AiTrainingData,
+            (AiTrainingData.id == ReviewItem.example_id)
+            & (AiTrainingData.organization_id == ReviewItem.organization_id),
         )
-        .where(item.organization_id == tenant.id, item.task == task)
-        .order_by(item.example_id)
+        .where(ReviewItem.organization_id == tenant.id, ReviewItem.task == task)
+        .order_by(ReviewItem.example_id)
     )
     return [
         ExistingExample(
