@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Folders", "Settings", "read_settings"]
+from sdml.errors import ParameterError
+
+__all__ = ["Folders", "Settings", "read_reviewer_email", "read_settings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +99,27 @@ def read_settings(
     reports = env.get("SDML_REPORTS") or (folder / "reports" if named else "reports")
     location = database or env.get("SDML_DB") or folder / "servicedesk.db"
     return Settings(str(location), Folders(folder, Path(reports).absolute()))
+
+
+def read_reviewer_email(
+    named: str | None = None, environment: Mapping[str, str] | None = None
+) -> str:
+    """Who reviews: the person named, else the one in ``SDML_REVIEWER``.
+
+    Raises
+    ------
+    ParameterError
+        Neither names anybody.
+
+    Examples
+    --------
+    >>> read_reviewer_email(environment={"SDML_REVIEWER": "ana@acme.example"})
+    'ana@acme.example'
+    """
+    env = os.environ if environment is None else environment
+    email = named or env.get("SDML_REVIEWER")
+    if not email:
+        raise ParameterError(
+            "say who reviews: an e-mail, or set SDML_REVIEWER in the environment"
+        )
+    return email

@@ -29,11 +29,17 @@ COMMANDS = {
     "classify": Subcommand(
         "classify", "Classify tickets into the database, or a file's rows into a file."
     ),
-    "dataset": Subcommand("dataset", "Freeze, compare and export dataset versions."),
+    "dataset": Subcommand(
+        "dataset",
+        "Freeze, list, compare, verify, restore and export dataset versions.",
+    ),
     "demo": Subcommand("demo", "Make a sample desk and run the whole line on it."),
     "doctor": Subcommand("doctor", "Check this installation and its database."),
     "embed": Subcommand(
         "embed", "Compute the vectors of texts that have none, or that have changed."
+    ),
+    "examples": Subcommand(
+        "examples", "Propose tickets for review, each with the reason it was chosen."
     ),
     "import": Subcommand("imports", "Import tickets, events or articles."),
     "index": Subcommand("index", "Verify or rebuild a vector index."),
@@ -43,14 +49,24 @@ COMMANDS = {
         "model", "List, show, evaluate, promote, shadow and retire models."
     ),
     "report": Subcommand("report", "Run report notebooks and list their runs."),
+    "review": Subcommand(
+        "review", "Claim, decide and undo examples; see how the review stands."
+    ),
     "search": Subcommand(
         "search", "Find what is nearest in meaning to a text, or to a file's queries."
     ),
+    "serve": Subcommand("serve", "Serve the reviewers' pages to browsers."),
     "tenant": Subcommand("tenant", "Add, list and configure tenants."),
+    "trace": Subcommand(
+        "trace", "Follow a label: proposals, decisions, datasets, models, predictions."
+    ),
     "train": Subcommand(
         "train", "Train a classifier on a frozen dataset; it becomes a candidate."
     ),
     "user": Subcommand("user", "Add users of the workbench and their roles."),
+    "webhook": Subcommand(
+        "webhook", "Tell other programs of proposals, decisions and frozen datasets."
+    ),
 }
 
 

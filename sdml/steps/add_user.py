@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from sdml.errors import MisuseError, ParameterError
+from sdml.privacy.passwords import check_password_words, hash_password, is_password
 from sdml.records.workbench_words import WorkbenchRoleName
 from sdml.steps.session import Session
 from sdml.store.users import (
@@ -17,7 +18,6 @@ from sdml.store.users import (
 __all__ = ["AddedUser", "add_user"]
 
 EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
-LEAST_LENGTH, MOST_LENGTH = 12, 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,7 @@ def add_user(
     email = email.strip().lower()
     if not EMAIL.fullmatch(email):
         raise ParameterError("the e-mail cannot be read: expected name@domain")
-    if not LEAST_LENGTH <= len(password) <= MOST_LENGTH:
-        raise ParameterError(
-            f"the password has {len(password)} characters: expected "
-            f"{LEAST_LENGTH} to {MOST_LENGTH}, on standard input"
-        )
+    check_password_words(password)
     with session.read() as connection:
         before = find_user(connection, session.tenant, email)
     hashed = _checked_hash(before, password)
@@ -96,19 +92,12 @@ def add_user(
 
 
 def _checked_hash(user: StoredUser | None, password: str) -> str:
-    # argon2 is loaded here: no other step needs it.
-    from argon2 import PasswordHasher
-    from argon2.exceptions import VerifyMismatchError
-
-    hasher = PasswordHasher()
     if user is not None and not user.is_active:
         raise MisuseError("this person is switched off in this tenant")
     if user is None or user.password_hash is None:
-        return hasher.hash(password)
-    try:
-        hasher.verify(user.password_hash, password)
-    except VerifyMismatchError as error:
+        return hash_password(password)
+    if not is_password(password, user.password_hash):
         raise MisuseError(
             "this tenant has a person of this e-mail with another password"
-        ) from error
+        )
     return user.password_hash

@@ -46,7 +46,7 @@ HOMES = {
     "starlette": {"web"},
     "uvicorn": {"web"},
     "jinja2": {"web", "files"},
-    "argon2": {"privacy", "steps"},
+    "argon2": {"privacy"},
     "anywidget": {"jupyter"},
     "traitlets": {"jupyter"},
     "IPython": {"__init__", "jupyter", "steps"},

@@ -53,6 +53,8 @@ def public_functions() -> Iterator[str]:
                 yield f"{name}.{node.name}"
 
 
+# numpydoc looks at every attribute of a class, deprecated ones of widgets too.
+@pytest.mark.filterwarnings("ignore:Widget:DeprecationWarning")
 @pytest.mark.parametrize("name", sorted(public_functions()))
 def test_docstring_is_valid_numpydoc(name: str) -> None:
     module, _, attribute = name.rpartition(".")

@@ -19,9 +19,12 @@ PUBLIC = [
     "open",
 ]
 HEAVY = {
+    "IPython",
     "alembic",
+    "anywidget",
     "duckdb",
     "faiss",
+    "fastapi",
     "matplotlib",
     "numpy",
     "pandas",

@@ -31,7 +31,10 @@ CARRIED = {
     "locale": ROOT / "sdml" / "locale",
     "mappings": ROOT / "sdml" / "mappings",
     "store/queries": ROOT / "sdml" / "store" / "queries",
+    "jupyter/static": ROOT / "sdml" / "jupyter" / "static",
     "files/report_template": ROOT / "sdml" / "files" / "report_template",
+    "web/static": ROOT / "sdml" / "web" / "static",
+    "web/templates": ROOT / "sdml" / "web" / "templates",
 }
 
 

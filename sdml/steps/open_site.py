@@ -1,0 +1,73 @@
+"""Open the database for a server that answers many people of many tenants."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sdml.privacy.passwords import is_password
+from sdml.records.tenant import Tenant
+from sdml.settings import Folders, Settings
+from sdml.steps.read_migration_status import read_migration_status
+from sdml.steps.session import Session
+from sdml.store.engine import Database, open_database
+
+__all__ = ["Site", "open_site"]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What all requests of one server share.
+
+    Attributes
+    ----------
+    database : Database
+        Where the truth is.
+    folders : Folders
+        Where derived files go.
+    now : callable
+        Gives the current instant, aware, in UTC.
+    """
+
+    database: Database
+    folders: Folders
+    now: Callable[[], datetime]
+
+    def session(
+        self, tenant: Tenant, actor: str, request_id: str, user_id: int | None = None
+    ) -> Session:
+        """One tenant's data for one request of one person."""
+        return Session(
+            database=self.database,
+            tenant=tenant,
+            actor=actor,
+            folders=self.folders,
+            request_id=request_id,
+            now=self.now,
+            user_id=user_id,
+        )
+
+
+def open_site(settings: Settings) -> Site:
+    """The site of a fully migrated database.
+
+    Stages: check the revision -> open the database -> make ready to check
+    passwords, so that the first login takes no longer than others.
+
+    Parameters
+    ----------
+    settings : Settings
+        Which database, and where derived files go.
+
+    Raises
+    ------
+    DatabaseUnavailable
+        There is no database; ``sdml init`` makes one.
+    CheckFailed
+        Migrations are pending.
+    SchemaDrift
+        The database is newer than this version of sdml, or was changed.
+    """
+    read_migration_status(settings)
+    database = open_database(settings.database)
+    is_password("", None)
+    return Site(database, settings.folders, lambda: datetime.now(UTC))

@@ -1,0 +1,135 @@
+"""Sessions in the browser: the table web_sessions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from sdml.records.tenant import Tenant
+from sdml.store.tables.access import WebSession
+
+__all__ = [
+    "StoredWebSession",
+    "end_user_sessions",
+    "end_web_session",
+    "find_web_session",
+    "insert_web_session",
+    "touch_web_session",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredWebSession:
+    """A session that was not ended; whether it ran out is for the caller.
+
+    Attributes
+    ----------
+    id, user_id : int
+        Which, and whose.
+    last_seen_at, expires_at : datetime
+        By the database's clock.
+    """
+
+    id: int
+    user_id: int
+    last_seen_at: datetime
+    expires_at: datetime
+
+
+def find_web_session(
+    connection: Connection, tenant: Tenant, secret_hash: str
+) -> StoredWebSession | None:
+    """The session of that secret, or None where there is none or it was ended."""
+    row = connection.execute(
+        select(
+            WebSession.id,
+            WebSession.user_id,
+            WebSession.last_seen_at,
+            WebSession.expires_at,
+        ).where(
+            WebSession.organization_id == tenant.id,
+            WebSession.secret_hash == secret_hash,
+            WebSession.ended_at.is_(None),
+        )
+    ).one_or_none()
+    return None if row is None else StoredWebSession(*row)
+
+
+def insert_web_session(
+    connection: Connection,
+    tenant: Tenant,
+    user_id: int,
+    secret_hash: str,
+    times: tuple[datetime, datetime],
+) -> int:
+    """Write a new session and give its id.
+
+    Parameters
+    ----------
+    connection : Connection
+        In a writing transaction.
+    tenant : Tenant
+        Whose person.
+    user_id : int
+        Who.
+    secret_hash : str
+        SHA-256 of the cookie's secret, in hex.
+    times : tuple of datetime
+        Now, and when it ends at the latest.
+    """
+    now, expires_at = times
+    statement = insert(WebSession).values(
+        organization_id=tenant.id,
+        user_id=user_id,
+        secret_hash=secret_hash,
+        created_at=now,
+        last_seen_at=now,
+        expires_at=expires_at,
+    )
+    return int(connection.execute(statement.returning(WebSession.id)).scalar_one())
+
+
+def touch_web_session(
+    connection: Connection, tenant: Tenant, session_id: int, now: datetime
+) -> None:
+    """Note that the session is in use."""
+    connection.execute(
+        update(WebSession)
+        .where(
+            WebSession.organization_id == tenant.id,
+            WebSession.id == session_id,
+            WebSession.last_seen_at < now,
+        )
+        .values(last_seen_at=now)
+    )
+
+
+def end_web_session(
+    connection: Connection, tenant: Tenant, session_id: int, now: datetime
+) -> None:
+    """End one session; ended again, it keeps its first end."""
+    connection.execute(
+        update(WebSession)
+        .where(
+            WebSession.organization_id == tenant.id,
+            WebSession.id == session_id,
+            WebSession.ended_at.is_(None),
+        )
+        .values(ended_at=now)
+    )
+
+
+def end_user_sessions(
+    connection: Connection, tenant: Tenant, user_id: int, now: datetime
+) -> int:
+    """End every session of a person, and give how many were open."""
+    done = connection.execute(
+        update(WebSession)
+        .where(
+            WebSession.organization_id == tenant.id,
+            WebSession.user_id == user_id,
+            WebSession.ended_at.is_(None),
+        )
+        .values(ended_at=now)
+    )
+    return done.rowcount
