@@ -39,8 +39,10 @@ messages: $(VENV)/installed
 	for one in pt_BR en; do $(BIN)/pybabel -q update -N -i build/sdml.pot \
 	    -d sdml/locale -D sdml -l $$one; done
 
+# Notebooks run in their own folder: what they open is named from here.
+lab: export SDML_DATA ?= $(CURDIR)/data
+lab: export SDML_REPORTS ?= $(CURDIR)/reports
 lab: $(VENV)/installed
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[lab]'
 	$(BIN)/jupyter lab notebooks
 
 clean:
