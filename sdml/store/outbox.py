@@ -40,14 +40,13 @@ def add_event(
     now : datetime
         When.
     """
-    connection.execute(
-        insert(OutboxEvent).values(
-            organization_id=tenant.id,
-            kind=kind,
-            payload=dict(payload),
-            created_at=now,
-        )
-    )
+    row = {
+        "organization_id": tenant.id,
+        "kind": kind,
+        "payload": dict(payload),
+        "created_at": now,
+    }
+    connection.execute(insert(OutboxEvent), row)
 
 
 def add_events(

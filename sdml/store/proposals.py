@@ -109,7 +109,12 @@ def insert_examples(
     """
     _lock(connection, tenant)
     known = _known_hashes(connection, tenant, task, examples)
-    fresh = [one for one in examples if one.input_hash not in known]
+    # Two tickets may say the same with different labels: the first one is asked.
+    first: dict[str, NewExample] = {}
+    for one in examples:
+        if one.input_hash not in known:
+            first.setdefault(one.input_hash, one)
+    fresh = list(first.values())
     ids = _insert_inputs(connection, tenant, fresh, now)
     fresh = [one for one in fresh if one.input_hash in ids]
     _insert_items(connection, tenant, fresh, ids, (task, answers, now))
@@ -123,7 +128,10 @@ def insert_examples(
         for one in fresh
     ]
     add_events(connection, tenant, EventKind.EXAMPLE_PROPOSED, payloads, now)
-    return [ids.get(one.input_hash) for one in examples]
+    return [
+        ids.get(one.input_hash) if first.get(one.input_hash) is one else None
+        for one in examples
+    ]
 
 
 def raise_examples(

@@ -14,6 +14,7 @@ from sdml.records.report import Headline, ParameterValue, ReportRun
 from sdml.records.tenant import Tenant
 from sdml.records.workbench_words import ReportStatus
 from sdml.store.tables.core import Category, Ticket
+from sdml.store.tables.review import ReviewDecision, ReviewItem
 from sdml.store.tables.workbench import (
     ImportBatch,
     ImportReject,
@@ -90,6 +91,9 @@ def read_data_fingerprint(connection: Connection, tenant: Tenant) -> str:
         ),
         (ImportReject, func.count(), func.sum(ImportReject.rows)),
         (ModelMetric, func.count(), func.max(ModelMetric.id)),
+        (ReviewItem, func.count(), func.sum(ReviewItem.version)),
+        (ReviewItem, func.count(ReviewItem.gold_label), func.sum(ReviewItem.answers)),
+        (ReviewDecision, func.count(), func.max(ReviewDecision.id)),
     )
     digest = hashlib.sha256()
     for table, *figures in questions:

@@ -1,6 +1,7 @@
 """Which example a reviewer gets next: the conditions of the queue, in SQL."""
 
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import (
     ColumnElement,
@@ -11,18 +12,25 @@ from sqlalchemy import (
     exists,
     func,
     literal,
-    not_,
     or_,
     select,
 )
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from sdml.records.review import QueueFilter, Reviewer
-from sdml.records.review_words import ClaimKind, ClaimStatus, DecisionKind, QueueState
+from sdml.records.review import MAY_ADJUDICATE, MAY_REVIEW, QueueFilter, Reviewer
+from sdml.records.review_words import (
+    ClaimKind,
+    ClaimStatus,
+    DecisionKind,
+    QueueState,
+    RejectOutcome,
+)
 from sdml.records.tenant import Tenant
 from sdml.store.tables.ai import AiTrainingData
+from sdml.store.tables.core import User
 from sdml.store.tables.review import ReviewClaim, ReviewDecision, ReviewItem
 from sdml.store.tables.review_notes import ReviewAssignment
+from sdml.store.tables.workbench import WorkbenchRole
 
 __all__ = [
     "find_gold",
@@ -34,6 +42,16 @@ __all__ = [
 ]
 
 _CHOICES = 50
+_UserId = int | InstrumentedAttribute[int]
+# Skipped, or a disagreement that an approver sent back without settling it.
+_PUTS_OFF = or_(
+    ReviewDecision.kind == DecisionKind.SKIP,
+    and_(
+        ReviewDecision.claim_kind == ClaimKind.ADJUDICATION,
+        ReviewDecision.kind == DecisionKind.REJECT,
+        ReviewDecision.outcome == RejectOutcome.REQUEUE,
+    ),
+)
 
 
 def find_next(
@@ -48,7 +66,7 @@ def find_next(
 
     An example that another transaction holds is passed over, so that nobody
     waits. Disagreements come first to those who may settle them, then what the
-    reviewer has not seen, then what he skipped, the longest ago first.
+    reviewer has not seen, then what he put off, the longest ago first.
 
     Parameters
     ----------
@@ -61,54 +79,54 @@ def find_next(
     kept : QueueFilter
         Which examples.
     skipped : bool
-        Whether what he skipped comes again when nothing else is left.
+        Whether what he put off comes again when nothing else is left.
     """
-    conditions = queue_conditions(tenant, kept, reviewer.user_id)
-    free = [
-        ReviewItem.vacancies > 0,
-        *conditions,
-        *_open_to(tenant, reviewer.user_id),
-    ]
-    if reviewer.may_adjudicate:
-        disputed = _first(
-            connection,
-            select(ReviewItem.example_id)
-            .where(*free, ReviewItem.state == QueueState.ADJUDICATION)
-            .order_by(ReviewItem.example_id),
-        )
-        if disputed is not None:
-            return disputed
-    free.append(ReviewItem.state == QueueState.OPEN)
-    fresh = _first(
-        connection,
+    may_settle = reviewer.may_adjudicate
+    queries = _next_queries(tenant, reviewer.user_id, kept, may_settle=may_settle)
+    for query in queries if skipped else queries[:-1]:
+        found = connection.scalar(query)
+        if found is not None:
+            return found
+    return None
+
+
+@lru_cache(maxsize=256)  # to build them takes longer than to run them
+def _next_queries(
+    tenant: Tenant, user_id: int, kept: QueueFilter, *, may_settle: bool
+) -> tuple[Select[int], ...]:
+    """What is disputed, what he has not seen, and what he put off."""
+    has_put_off = _has_put_off(tenant, user_id)
+    is_disputed, is_open = _disputed_to(tenant, user_id), _open_to(tenant, user_id)
+    free = (
         select(ReviewItem.example_id)
-        .where(*free, ~_has_skipped(tenant, reviewer.user_id))
-        .order_by(ReviewItem.priority.desc(), ReviewItem.example_id),
+        .where(ReviewItem.vacancies > 0, *queue_conditions(tenant, kept, user_id))
+        .limit(1)
+        .with_for_update(of=ReviewItem, skip_locked=True)
     )
-    if fresh is not None or not skipped:
-        return fresh
-    return _first(
-        connection,
-        select(ReviewItem.example_id)
-        .where(*free, _has_skipped(tenant, reviewer.user_id))
-        .order_by(_last_skip(tenant, reviewer.user_id), ReviewItem.example_id),
+    disputed = free.where(is_disputed, ~has_put_off).order_by(ReviewItem.example_id)
+    fresh = free.where(is_open, ~has_put_off).order_by(
+        ReviewItem.priority.desc(), ReviewItem.example_id
     )
+    either = or_(is_disputed, is_open) if may_settle else is_open
+    put_off = free.where(either, has_put_off).order_by(
+        _last_put_off(tenant, user_id), ReviewItem.example_id
+    )
+    return (disputed, fresh, put_off) if may_settle else (fresh, put_off)
 
 
 def is_open_to(
     connection: Connection, tenant: Tenant, reviewer: Reviewer, example_id: int
 ) -> bool:
     """Whether a reviewer may claim this example now."""
-    states = [QueueState.OPEN]
+    is_his = _open_to(tenant, reviewer.user_id)
     if reviewer.may_adjudicate:
-        states.append(QueueState.ADJUDICATION)
+        is_his = or_(is_his, _disputed_to(tenant, reviewer.user_id))
     query = select(
         exists().where(
             ReviewItem.organization_id == tenant.id,
             ReviewItem.example_id == example_id,
             ReviewItem.vacancies > 0,
-            ReviewItem.state.in_(states),
-            *_open_to(tenant, reviewer.user_id),
+            is_his,
         )
     )
     return bool(connection.scalar(query))
@@ -126,9 +144,8 @@ def open_ids(
         select(ReviewItem.example_id)
         .where(
             *queue_conditions(tenant, kept, user_id),
-            ReviewItem.state == QueueState.OPEN,
             ReviewItem.vacancies > 0,
-            *_open_to(tenant, user_id),
+            _open_to(tenant, user_id),
         )
         .order_by(ReviewItem.example_id)
         .limit(most)
@@ -236,34 +253,70 @@ def queue_conditions(
     return found
 
 
-def _first(connection: Connection, query: Select[int]) -> int | None:
-    locked = query.limit(1).with_for_update(of=ReviewItem, skip_locked=True)
-    return connection.scalar(locked)
-
-
-def _last_skip(tenant: Tenant, user_id: int) -> ScalarSelect[int]:
+def _last_put_off(tenant: Tenant, user_id: int) -> ScalarSelect[int]:
     return (
         select(func.max(ReviewDecision.id))
         .where(
             ReviewDecision.organization_id == tenant.id,
             ReviewDecision.example_id == ReviewItem.example_id,
             ReviewDecision.user_id == user_id,
-            ReviewDecision.kind == DecisionKind.SKIP,
+            _PUTS_OFF,
         )
         .correlate(ReviewItem)
         .scalar_subquery()
     )
 
 
-def _open_to(tenant: Tenant, user_id: int) -> list[ColumnElement[bool]]:
-    return [
+def _open_to(tenant: Tenant, user_id: int) -> ColumnElement[bool]:
+    """It waits for an answer, and he may be the one to give it."""
+    return and_(
+        ReviewItem.state == QueueState.OPEN,
         ~_own(tenant, user_id),
         ~_has_answered(tenant, user_id),
-        or_(not_(_assigned(tenant, None)), _assigned(tenant, user_id)),
-    ]
+        or_(~_waits_for_others(tenant, user_id), _assigned(tenant, user_id)),
+    )
 
 
-def _own(tenant: Tenant, user_id: int) -> ColumnElement[bool]:
+def _disputed_to(tenant: Tenant, user_id: int) -> ColumnElement[bool]:
+    """An approver may settle it: one who has not answered, or the only one left."""
+    return and_(
+        ReviewItem.state == QueueState.ADJUDICATION,
+        ~_own(tenant, user_id),
+        or_(
+            ~_has_answered(tenant, user_id),
+            ~_another_may_settle(tenant, user_id),
+        ),
+    )
+
+
+def _another_may_settle(tenant: Tenant, user_id: int) -> ColumnElement[bool]:
+    return exists().where(
+        WorkbenchRole.organization_id == tenant.id,
+        WorkbenchRole.role.in_(MAY_ADJUDICATE),
+        WorkbenchRole.user_id != user_id,
+        User.id == WorkbenchRole.user_id,
+        User.is_active,
+        ~_own(tenant, WorkbenchRole.user_id),
+        ~_has_answered(tenant, WorkbenchRole.user_id),
+    )
+
+
+def _waits_for_others(tenant: Tenant, user_id: int) -> ColumnElement[bool]:
+    """It was assigned to people who can review, and one of them has not answered."""
+    return exists().where(
+        ReviewAssignment.organization_id == tenant.id,
+        ReviewAssignment.example_id == ReviewItem.example_id,
+        ReviewAssignment.user_id != user_id,
+        WorkbenchRole.organization_id == tenant.id,
+        WorkbenchRole.user_id == ReviewAssignment.user_id,
+        WorkbenchRole.role.in_(MAY_REVIEW),
+        User.id == ReviewAssignment.user_id,
+        User.is_active,
+        ~_has_answered(tenant, ReviewAssignment.user_id),
+    )
+
+
+def _own(tenant: Tenant, user_id: _UserId) -> ColumnElement[bool]:
     return exists().where(
         AiTrainingData.organization_id == tenant.id,
         AiTrainingData.id == ReviewItem.example_id,
@@ -271,21 +324,20 @@ def _own(tenant: Tenant, user_id: int) -> ColumnElement[bool]:
     )
 
 
-def _has_answered(tenant: Tenant, user_id: int) -> ColumnElement[bool]:
-    """The reviewer's answer stands: it was not a skip and not taken back."""
+def _has_answered(tenant: Tenant, user_id: _UserId) -> ColumnElement[bool]:
+    """The reviewer's answer stands: it was not put off and not taken back."""
     return exists().where(
         _standing(tenant, user_id),
-        ReviewDecision.kind.not_in((DecisionKind.SKIP, DecisionKind.UNDO)),
+        ReviewDecision.kind != DecisionKind.UNDO,
+        ~_PUTS_OFF,
     )
 
 
-def _has_skipped(tenant: Tenant, user_id: int) -> ColumnElement[bool]:
-    return exists().where(
-        _standing(tenant, user_id), ReviewDecision.kind == DecisionKind.SKIP
-    )
+def _has_put_off(tenant: Tenant, user_id: int) -> ColumnElement[bool]:
+    return exists().where(_standing(tenant, user_id), _PUTS_OFF)
 
 
-def _standing(tenant: Tenant, user_id: int) -> ColumnElement[bool]:
+def _standing(tenant: Tenant, user_id: _UserId) -> ColumnElement[bool]:
     undo = aliased(ReviewDecision)
     undone = exists().where(
         undo.organization_id == tenant.id, undo.undoes_id == ReviewDecision.id
@@ -308,8 +360,13 @@ def _assigned(tenant: Tenant, user_id: int | None) -> ColumnElement[bool]:
 
 
 def _holds(tenant: Tenant, words: str) -> ColumnElement[bool]:
-    return exists().where(
-        AiTrainingData.organization_id == tenant.id,
-        AiTrainingData.id == ReviewItem.example_id,
-        AiTrainingData.input.icontains(words, autoescape=True),
+    # An outer query may join the examples too: it is not this one's table.
+    return (
+        exists()
+        .where(
+            AiTrainingData.organization_id == tenant.id,
+            AiTrainingData.id == ReviewItem.example_id,
+            AiTrainingData.input.icontains(words, autoescape=True),
+        )
+        .correlate(ReviewItem)
     )

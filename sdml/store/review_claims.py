@@ -1,13 +1,25 @@
 """Claims: leases of reviewers on examples, made, renewed, ended and swept."""
 
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Select,
+    Update,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.sql.dml import ReturningInsert
 
 from sdml.records.queue_item import HeldClaim, NewClaim, QueueItem
 from sdml.records.review_words import ClaimKind, ClaimStatus
 from sdml.records.tenant import Tenant
-from sdml.store.review_queue import change_held, count_token, lock_item
+from sdml.store.review_queue import change_held, count_token, is_queued, lock_item
 from sdml.store.tables.review import ReviewClaim
 
 __all__ = [
@@ -32,11 +44,7 @@ def read_open_claim(
 ) -> HeldClaim | None:
     """The claim a reviewer holds, expired or not; None where he holds none."""
     row = connection.execute(
-        select(*_COLUMNS).where(
-            ReviewClaim.organization_id == tenant.id,
-            ReviewClaim.user_id == user_id,
-            ReviewClaim.status == ClaimStatus.OPEN,
-        )
+        _open_claim(), {"tenant": tenant.id, "user": user_id}
     ).one_or_none()
     return None if row is None else HeldClaim(*row)
 
@@ -45,13 +53,8 @@ def read_claim(
     connection: Connection, tenant: Tenant, example_id: int, token: int
 ) -> HeldClaim | None:
     """The claim of that token on an example, whatever became of it."""
-    row = connection.execute(
-        select(*_COLUMNS).where(
-            ReviewClaim.organization_id == tenant.id,
-            ReviewClaim.example_id == example_id,
-            ReviewClaim.token == token,
-        )
-    ).one_or_none()
+    named = {"tenant": tenant.id, "example": example_id, "token": token}
+    row = connection.execute(_one_claim(), named).one_or_none()
     return None if row is None else HeldClaim(*row)
 
 
@@ -84,24 +87,21 @@ def insert_claim(
         change_held(connection, tenant, item, 1)
     else:
         count_token(connection, tenant, item)
-    row = connection.execute(
-        insert(ReviewClaim)
-        .values(
-            organization_id=tenant.id,
-            example_id=item.example_id,
-            user_id=new.user_id,
-            kind=new.kind,
-            token=item.last_token + 1,
-            version=item.version,
-            client=new.client,
-            shown_label=new.shown_label,
-            is_blind=new.is_blind,
-            is_planted=new.is_planted,
-            claimed_at=now,
-            expires_at=now + timedelta(seconds=lease_seconds),
-        )
-        .returning(*_COLUMNS)
-    ).one()
+    values = {
+        "organization_id": tenant.id,
+        "example_id": item.example_id,
+        "user_id": new.user_id,
+        "kind": new.kind,
+        "token": item.last_token + 1,
+        "version": item.version,
+        "client": new.client,
+        "shown_label": new.shown_label,
+        "is_blind": new.is_blind,
+        "is_planted": new.is_planted,
+        "claimed_at": now,
+        "expires_at": now + timedelta(seconds=lease_seconds),
+    }
+    row = connection.execute(_insertion(), values).one()
     return HeldClaim(*row)
 
 
@@ -140,17 +140,13 @@ def end_claim(
     Nobody else renews a claim that its reviewer ends, but a sweep may meet one
     that was renewed since it looked: what is to expire must still be over.
     """
-    over = [ReviewClaim.expires_at <= now] if status is ClaimStatus.EXPIRED else []
-    ended = connection.execute(
-        update(ReviewClaim)
-        .where(
-            ReviewClaim.organization_id == tenant.id,
-            ReviewClaim.id == claim.id,
-            ReviewClaim.status == ClaimStatus.OPEN,
-            *over,
-        )
-        .values(status=status, ended_at=now)
-    )
+    values = {
+        "of_tenant": tenant.id,
+        "of_claim": claim.id,
+        "status": status,
+        "ended_at": now,
+    }
+    ended = connection.execute(_ending(is_expiry=status is ClaimStatus.EXPIRED), values)
     return ended.rowcount == 1
 
 
@@ -164,38 +160,89 @@ def sweep_claims(connection: Connection, tenant: Tenant, now: datetime) -> int:
     int
         How many claims ended.
     """
-    expired = connection.execute(
-        select(*_COLUMNS)
-        .where(
-            ReviewClaim.organization_id == tenant.id,
-            ReviewClaim.status == ClaimStatus.OPEN,
-            ReviewClaim.expires_at <= now,
-        )
-        .order_by(ReviewClaim.expires_at)
-        .limit(_SWEPT_AT_ONCE)
-    ).all()
+    named = {"tenant": tenant.id, "now": now}
+    expired = connection.execute(_overdue(), named).all()
     return sum(_expire(connection, tenant, HeldClaim(*row), now) for row in expired)
 
 
 def count_open_claims(connection: Connection, tenant: Tenant, example_id: int) -> int:
     """Open claims that take a place of an example."""
-    query = select(func.count(ReviewClaim.id)).where(
-        ReviewClaim.organization_id == tenant.id,
-        ReviewClaim.example_id == example_id,
+    named = {"tenant": tenant.id, "example": example_id}
+    return connection.scalar(_places_taken(), named) or 0
+
+
+# Built once: to build a statement takes longer than to run it.
+@cache
+def _open_claim() -> Select[*tuple[Any, ...]]:
+    return select(*_COLUMNS).where(
+        ReviewClaim.organization_id == bindparam("tenant"),
+        ReviewClaim.user_id == bindparam("user"),
+        ReviewClaim.status == ClaimStatus.OPEN,
+    )
+
+
+@cache
+def _ending(*, is_expiry: bool) -> Update:
+    ended_at = bindparam("ended_at", type_=ReviewClaim.expires_at.type)
+    over = [ReviewClaim.expires_at <= ended_at] if is_expiry else []
+    return (
+        update(ReviewClaim)
+        .where(
+            ReviewClaim.organization_id == bindparam("of_tenant"),
+            ReviewClaim.id == bindparam("of_claim"),
+            ReviewClaim.status == ClaimStatus.OPEN,
+            *over,
+        )
+        .values(status=bindparam("status"), ended_at=ended_at)
+    )
+
+
+@cache
+def _insertion() -> ReturningInsert[*tuple[Any, ...]]:
+    return insert(ReviewClaim).returning(*_COLUMNS)
+
+
+@cache
+def _one_claim() -> Select[*tuple[Any, ...]]:
+    return select(*_COLUMNS).where(
+        ReviewClaim.organization_id == bindparam("tenant"),
+        ReviewClaim.example_id == bindparam("example"),
+        ReviewClaim.token == bindparam("token"),
+    )
+
+
+@cache
+def _overdue() -> Select[*tuple[Any, ...]]:
+    return (
+        select(*_COLUMNS)
+        .where(
+            ReviewClaim.organization_id == bindparam("tenant"),
+            ReviewClaim.status == ClaimStatus.OPEN,
+            ReviewClaim.expires_at <= bindparam("now"),
+        )
+        .order_by(ReviewClaim.expires_at)
+        .limit(_SWEPT_AT_ONCE)
+    )
+
+
+@cache
+def _places_taken() -> Select[int]:
+    return select(func.count(ReviewClaim.id)).where(
+        ReviewClaim.organization_id == bindparam("tenant"),
+        ReviewClaim.example_id == bindparam("example"),
         ReviewClaim.status == ClaimStatus.OPEN,
         ReviewClaim.kind.in_(TAKES_A_PLACE),
     )
-    return connection.scalar(query) or 0
 
 
 def _expire(
     connection: Connection, tenant: Tenant, claim: HeldClaim, now: datetime
 ) -> bool:
     item = lock_item(connection, tenant, claim.example_id, wait=False)
-    if item is None or not end_claim(
-        connection, tenant, claim, ClaimStatus.EXPIRED, now
-    ):
+    if item is None and is_queued(connection, tenant, claim.example_id):
         return False
-    if claim.kind in TAKES_A_PLACE:
+    # The example of a ticket that was erased is out of the queue; its claim ends.
+    ended = end_claim(connection, tenant, claim, ClaimStatus.EXPIRED, now)
+    if ended and item is not None and claim.kind in TAKES_A_PLACE:
         change_held(connection, tenant, item, -1)
-    return True
+    return ended

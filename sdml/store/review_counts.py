@@ -32,6 +32,11 @@ __all__ = [
 ]
 
 PENDING = (QueueState.OPEN, QueueState.ADJUDICATION)
+_UNDO = aliased(ReviewDecision)
+_UNDONE = exists().where(
+    _UNDO.organization_id == ReviewDecision.organization_id,
+    _UNDO.undoes_id == ReviewDecision.id,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +162,7 @@ def read_answers(
             decision.organization_id == tenant.id,
             *queue_conditions(tenant, kept or QueueFilter()),
             _answers(),
-            ~_undone(tenant),
+            ~_UNDONE,
         )
         .order_by(decision.id)
     )
@@ -186,7 +191,7 @@ def read_reviewer_counts(
         .where(
             decision.organization_id == tenant.id,
             decision.kind != DecisionKind.UNDO,
-            ~_undone(tenant),
+            ~_UNDONE,
             *recent,
         )
     ).all()
@@ -220,11 +225,4 @@ def _answers() -> ColumnElement[bool]:
     return or_(
         ReviewDecision.kind.in_((DecisionKind.APPROVE, DecisionKind.EDIT)),
         ReviewDecision.outcome == RejectOutcome.DROP,
-    )
-
-
-def _undone(tenant: Tenant) -> ColumnElement[bool]:
-    undo = aliased(ReviewDecision)
-    return exists().where(
-        undo.organization_id == tenant.id, undo.undoes_id == ReviewDecision.id
     )

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Select, bindparam, insert, select
+from sqlalchemy.sql.dml import ReturningInsert
 
 from sdml.records.machine_learning import ExampleStatus
 from sdml.records.review import Evidence
@@ -33,21 +36,8 @@ def read_evidence(
     connection: Connection, tenant: Tenant, example_id: int
 ) -> list[Evidence]:
     """Every decision about an example, by rising id."""
-    decision = ReviewDecision
-    rows = connection.execute(
-        select(
-            decision.id,
-            decision.user_id,
-            decision.kind,
-            decision.claim_kind,
-            decision.label,
-            decision.outcome,
-            decision.undoes_id,
-            decision.decided_at,
-        )
-        .where(decision.organization_id == tenant.id, decision.example_id == example_id)
-        .order_by(decision.id)
-    )
+    named = {"tenant": tenant.id, "example": example_id}
+    rows = connection.execute(_evidence(), named)
     return [Evidence(*row) for row in rows]
 
 
@@ -55,17 +45,8 @@ def find_by_key(
     connection: Connection, tenant: Tenant, user_id: int, key: str
 ) -> StoredDecision | None:
     """What a reviewer's request of this key led to; None where it is new."""
-    row = connection.execute(
-        select(
-            ReviewDecision.id,
-            ReviewDecision.content_hash,
-            ReviewDecision.example_status,
-        ).where(
-            ReviewDecision.organization_id == tenant.id,
-            ReviewDecision.user_id == user_id,
-            ReviewDecision.key == key,
-        )
-    ).one_or_none()
+    named = {"tenant": tenant.id, "user": user_id, "key": key}
+    row = connection.execute(_of_key(), named).one_or_none()
     if row is None:
         return None
     return StoredDecision(row[0], row[1], ExampleStatus(row[2]))
@@ -117,9 +98,44 @@ def append_decision(
     values : mapping of str to object
         By column of ``review_decisions``.
     """
-    statement = (
-        insert(ReviewDecision)
-        .values(organization_id=tenant.id, **values)
-        .returning(ReviewDecision.id)
+    row = {"organization_id": tenant.id, **values}
+    return int(connection.execute(_insertion(), row).scalar_one())
+
+
+# Built once: to build a statement takes longer than to run it.
+@cache
+def _insertion() -> ReturningInsert[int]:
+    return insert(ReviewDecision).returning(ReviewDecision.id)
+
+
+@cache
+def _of_key() -> Select[int, str, str]:
+    return select(
+        ReviewDecision.id, ReviewDecision.content_hash, ReviewDecision.example_status
+    ).where(
+        ReviewDecision.organization_id == bindparam("tenant"),
+        ReviewDecision.user_id == bindparam("user"),
+        ReviewDecision.key == bindparam("key"),
     )
-    return int(connection.execute(statement).scalar_one())
+
+
+@cache
+def _evidence() -> Select[*tuple[Any, ...]]:
+    decision = ReviewDecision
+    return (
+        select(
+            decision.id,
+            decision.user_id,
+            decision.kind,
+            decision.claim_kind,
+            decision.label,
+            decision.outcome,
+            decision.undoes_id,
+            decision.decided_at,
+        )
+        .where(
+            decision.organization_id == bindparam("tenant"),
+            decision.example_id == bindparam("example"),
+        )
+        .order_by(decision.id)
+    )

@@ -13,16 +13,22 @@ from sdml.store.tables.review import ReviewDecision, ReviewItem
 __all__ = ["count_decided", "read_group", "read_last_decision"]
 
 PENDING = (QueueState.OPEN, QueueState.ADJUDICATION)
+# Built once: to build it takes longer than to run it.
+_UNDO = aliased(ReviewDecision)
+_UNDONE = exists().where(
+    _UNDO.organization_id == ReviewDecision.organization_id,
+    _UNDO.undoes_id == ReviewDecision.id,
+)
 
 
 def read_last_decision(
-    connection: Connection, tenant: Tenant, user_id: int, since: datetime, until: datetime
+    connection: Connection,
+    tenant: Tenant,
+    user_id: int,
+    since: datetime,
+    until: datetime,
 ) -> UndoableDecision | None:
     """A reviewer's newest decision since then that stands; None where there is none."""
-    undo = aliased(ReviewDecision)
-    undone = exists().where(
-        undo.organization_id == tenant.id, undo.undoes_id == ReviewDecision.id
-    )
     row = connection.execute(
         select(
             ReviewDecision.id,
@@ -37,7 +43,7 @@ def read_last_decision(
             ReviewDecision.user_id == user_id,
             ReviewDecision.decided_at >= since,
             ReviewDecision.kind != DecisionKind.UNDO,
-            ~undone,
+            ~_UNDONE,
         )
         .order_by(ReviewDecision.decided_at.desc(), ReviewDecision.id.desc())
         .limit(1)
@@ -52,16 +58,12 @@ def count_decided(
 ) -> int:
     """A reviewer's decisions since then that stand, skips left out."""
     kinds = (DecisionKind.APPROVE, DecisionKind.EDIT, DecisionKind.REJECT)
-    undo = aliased(ReviewDecision)
-    undone = exists().where(
-        undo.organization_id == tenant.id, undo.undoes_id == ReviewDecision.id
-    )
     query = select(func.count()).where(
         ReviewDecision.organization_id == tenant.id,
         ReviewDecision.user_id == user_id,
         ReviewDecision.decided_at >= since,
         ReviewDecision.kind.in_(kinds),
-        ~undone,
+        ~_UNDONE,
     )
     return connection.scalar(query) or 0
 

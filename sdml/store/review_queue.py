@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, Literal
 
-from sqlalchemy import Connection, Select, Update, insert, select, update
+from sqlalchemy import Connection, Select, Update, bindparam, insert, select, update
 
 from sdml.errors import ParameterError
 from sdml.records.queue_item import QueueItem
@@ -19,6 +20,7 @@ __all__ = [
     "add_comment",
     "change_held",
     "count_token",
+    "is_queued",
     "lock_item",
     "output_of",
     "page_of_items",
@@ -67,7 +69,7 @@ def read_item(connection: Connection, tenant: Tenant, example_id: int) -> QueueI
     ParameterError
         The tenant has no such example.
     """
-    return _item(connection, _query(tenant, example_id), example_id)
+    return _item(connection, _one_item(), (tenant, example_id))
 
 
 def lock_item(
@@ -91,13 +93,19 @@ def lock_item(
     ParameterError
         The tenant has no such example.
     """
-    locked = _query(tenant, example_id).with_for_update(
-        of=ReviewItem, skip_locked=not wait
-    )
     if wait:
-        return _item(connection, locked, example_id)
-    row = connection.execute(locked).one_or_none()
+        return _item(connection, _one_item("wait"), (tenant, example_id))
+    named = {"tenant": tenant.id, "example": example_id}
+    row = connection.execute(_one_item("skip"), named).one_or_none()
     return None if row is None else _as_item(tuple(row))
+
+
+def is_queued(connection: Connection, tenant: Tenant, example_id: int) -> bool:
+    """Whether an example is in the queue; one of an erased ticket is not."""
+    query = select(ReviewItem.example_id).where(
+        ReviewItem.organization_id == tenant.id, ReviewItem.example_id == example_id
+    )
+    return connection.scalar(query) is not None
 
 
 def page_of_items(
@@ -105,8 +113,8 @@ def page_of_items(
 ) -> list[QueueItem]:
     """Rows of the queue by rising example id, above one, at most so many."""
     rows = connection.execute(
-        _all(tenant)
-        .where(ReviewItem.example_id > after)
+        _joined()
+        .where(ReviewItem.organization_id == tenant.id, ReviewItem.example_id > after)
         .order_by(ReviewItem.example_id)
         .limit(most)
     )
@@ -130,22 +138,20 @@ def change_held(
         1 for a claim, -1 for one that ended.
     """
     held = max(0, item.held + step)
-    connection.execute(
-        _update(tenant, item.example_id).values(
-            held=held,
-            last_token=item.last_token + max(0, step),
-            vacancies=vacancies_of(
-                item.state, item.required_answers, item.answers, held
-            ),
-        )
-    )
+    values: dict[str, object] = {
+        "held": held,
+        "last_token": item.last_token + max(0, step),
+        "vacancies": vacancies_of(
+            item.state, item.required_answers, item.answers, held
+        ),
+    }
+    _write(connection, _item_update(), (tenant, item.example_id), values)
 
 
 def count_token(connection: Connection, tenant: Tenant, item: QueueItem) -> None:
     """Count the token up for a claim that takes no place in the queue."""
-    connection.execute(
-        _update(tenant, item.example_id).values(last_token=item.last_token + 1)
-    )
+    values = {"last_token": item.last_token + 1}
+    _write(connection, _item_update(), (tenant, item.example_id), values)
 
 
 def write_state(
@@ -193,35 +199,19 @@ def write_state(
     if quality is not None:
         values["quality_parts"] = dict(quality[1])
         example["quality_score"] = quality[0]
-    connection.execute(_update(tenant, item.example_id).values(values))
+    _write(connection, _item_update(), (tenant, item.example_id), values)
     if moved:
-        connection.execute(
-            update(AiTrainingData)
-            .where(
-                AiTrainingData.organization_id == tenant.id,
-                AiTrainingData.id == item.example_id,
-            )
-            .values(example)
-        )
+        _write(connection, _example_update(), (tenant, item.example_id), example)
 
 
 def write_question(
     connection: Connection, tenant: Tenant, item: QueueItem, text: str, digest: str
 ) -> None:
     """Give an open example the text its ticket has now; its version moves."""
-    connection.execute(
-        _update(tenant, item.example_id).values(
-            text_hash=digest, version=item.version + 1
-        )
-    )
-    connection.execute(
-        update(AiTrainingData)
-        .where(
-            AiTrainingData.organization_id == tenant.id,
-            AiTrainingData.id == item.example_id,
-        )
-        .values(input=text)
-    )
+    named = (tenant, item.example_id)
+    values = {"text_hash": digest, "version": item.version + 1}
+    _write(connection, _item_update(), named, values)
+    _write(connection, _example_update(), named, {"input": text})
 
 
 def add_comment(
@@ -274,32 +264,62 @@ def vacancies_of(state: QueueState, required: int, answers: int, held: int) -> i
     return max(0, 1 - held) if state is QueueState.ADJUDICATION else 0
 
 
-def _update(tenant: Tenant, example_id: int) -> Update:
+def _write(
+    connection: Connection,
+    statement: Update,
+    named: tuple[Tenant, int],
+    values: Mapping[str, object],
+) -> None:
+    tenant, example_id = named
+    where = {"of_tenant": tenant.id, "of_example": example_id}
+    connection.execute(statement, where | dict(values))
+
+
+# Built once: to build a statement takes longer than to run it.
+@cache
+def _item_update() -> Update:
     return update(ReviewItem).where(
-        ReviewItem.organization_id == tenant.id, ReviewItem.example_id == example_id
+        ReviewItem.organization_id == bindparam("of_tenant"),
+        ReviewItem.example_id == bindparam("of_example"),
     )
 
 
-def _query(tenant: Tenant, example_id: int) -> Select[*tuple[Any, ...]]:
-    return _all(tenant).where(ReviewItem.example_id == example_id)
+@cache
+def _example_update() -> Update:
+    return update(AiTrainingData).where(
+        AiTrainingData.organization_id == bindparam("of_tenant"),
+        AiTrainingData.id == bindparam("of_example"),
+    )
 
 
-def _all(tenant: Tenant) -> Select[*tuple[Any, ...]]:
-    return (
-        select(*_COLUMNS)
-        .join(
-            AiTrainingData,
-            (AiTrainingData.organization_id == ReviewItem.organization_id)
-            & (AiTrainingData.id == ReviewItem.example_id),
-        )
-        .where(ReviewItem.organization_id == tenant.id)
+@cache
+def _one_item(
+    lock: Literal["none", "wait", "skip"] = "none",
+) -> Select[*tuple[Any, ...]]:
+    query = _joined().where(
+        ReviewItem.organization_id == bindparam("tenant"),
+        ReviewItem.example_id == bindparam("example"),
+    )
+    if lock == "none":
+        return query
+    return query.with_for_update(of=ReviewItem, skip_locked=lock == "skip")
+
+
+def _joined() -> Select[*tuple[Any, ...]]:
+    return select(*_COLUMNS).join(
+        AiTrainingData,
+        (AiTrainingData.organization_id == ReviewItem.organization_id)
+        & (AiTrainingData.id == ReviewItem.example_id),
     )
 
 
 def _item(
-    connection: Connection, query: Select[*tuple[Any, ...]], example_id: int
+    connection: Connection, query: Select[*tuple[Any, ...]], named: tuple[Tenant, int]
 ) -> QueueItem:
-    row = connection.execute(query).one_or_none()
+    tenant, example_id = named
+    row = connection.execute(
+        query, {"tenant": tenant.id, "example": example_id}
+    ).one_or_none()
     if row is None:
         raise ParameterError(
             f"there is no example {example_id} to review: it was never proposed, or "

@@ -1,6 +1,8 @@
 """People who review: who they are now, and the lock that lets one act once."""
 
-from sqlalchemy import Connection, select
+from functools import cache
+
+from sqlalchemy import Connection, Select, bindparam, select
 
 from sdml.errors import Forbidden
 from sdml.records.review import Reviewer
@@ -42,15 +44,8 @@ def lock_reviewer(connection: Connection, tenant: Tenant, user_id: int) -> Revie
     Forbidden
         He was switched off, or may not review.
     """
-    row = connection.execute(
-        select(User.id, User.email)
-        .where(
-            User.organization_id == tenant.id,
-            User.id == user_id,
-            User.is_active,
-        )
-        .with_for_update(key_share=True)
-    ).one_or_none()
+    named = {"tenant": tenant.id, "person": user_id}
+    row = connection.execute(_one_person(), named).one_or_none()
     if row is None:
         raise Forbidden("this person is switched off in this tenant")
     reviewer = Reviewer(row.id, row.email, _roles(connection, tenant, user_id))
@@ -85,11 +80,27 @@ def read_reviewers(connection: Connection, tenant: Tenant) -> list[Reviewer]:
 def _roles(
     connection: Connection, tenant: Tenant, user_id: int
 ) -> frozenset[WorkbenchRoleName]:
-    return frozenset(
-        connection.scalars(
-            select(WorkbenchRole.role).where(
-                WorkbenchRole.organization_id == tenant.id,
-                WorkbenchRole.user_id == user_id,
-            )
+    named = {"tenant": tenant.id, "person": user_id}
+    return frozenset(connection.scalars(_roles_of_one(), named))
+
+
+# Built once: to build a statement takes longer than to run it.
+@cache
+def _one_person() -> Select[int, str]:
+    return (
+        select(User.id, User.email)
+        .where(
+            User.organization_id == bindparam("tenant"),
+            User.id == bindparam("person"),
+            User.is_active,
         )
+        .with_for_update(key_share=True)
+    )
+
+
+@cache
+def _roles_of_one() -> Select[WorkbenchRoleName]:
+    return select(WorkbenchRole.role).where(
+        WorkbenchRole.organization_id == bindparam("tenant"),
+        WorkbenchRole.user_id == bindparam("person"),
     )

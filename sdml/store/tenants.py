@@ -1,9 +1,10 @@
 """Tenants and their settings: the tables organizations, tenant_configurations."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import cast
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
 from sdml.errors import UnknownTenant
 from sdml.records.tenant import Tenant
@@ -105,11 +106,16 @@ def read_settings_of(
 ) -> "Mapping[str, SettingValue]":
     """What was set in one JSON column of the tenant's configuration, by name."""
     stored = connection.execute(
-        select(getattr(TenantConfiguration, column)).where(
-            TenantConfiguration.organization_id == tenant.id
-        )
+        _settings_query(column), {"tenant": tenant.id}
     ).scalar_one_or_none()
     return cast("Mapping[str, SettingValue]", stored or {})
+
+
+@cache  # to build it takes longer than to run it
+def _settings_query(column: str) -> Select[object]:
+    return select(getattr(TenantConfiguration, column)).where(
+        TenantConfiguration.organization_id == bindparam("tenant")
+    )
 
 
 def write_setting(
