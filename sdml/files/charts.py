@@ -88,12 +88,14 @@ def draw_chart(chart: Chart, title: str, language: Language) -> str:
 def _height_inches(chart: Chart) -> float:
     if chart.kind == "bars":
         return 0.55 + 0.3 * len(chart.values)
-    return 4.0 if chart.kind == "reliability" else 2.6
+    return {"reliability": 4.0, "curve": 3.2}.get(chart.kind, 2.6)
 
 
 def _written(value: float, chart: Chart, language: Language) -> str:
     if chart.kind_of_value == "percent":
         return language.percent(value)
+    if chart.kind_of_value == "decimal":
+        return language.decimal(value, 2)
     return language.integer(value)
 
 
@@ -152,6 +154,27 @@ def _draw_reliability(axes: "Axes", chart: Chart, language: Language) -> None:
         axis.set_major_formatter(lambda value, _: language.percent(value, 0))
 
 
+def _draw_curve(axes: "Axes", chart: Chart, language: Language) -> None:
+    measured = len(chart.values) - chart.expected
+    if chart.low:
+        places = chart.positions[: len(chart.low)]
+        axes.vlines(places, chart.low, chart.high, color=FILL, linewidth=1.6)
+    axes.plot(chart.positions[:measured], chart.values[:measured], "o-", color=FILL)
+    if chart.expected:
+        ahead = slice(max(measured - 1, 0), None)
+        places, values = chart.positions[ahead], chart.values[ahead]
+        axes.plot(places, values, "--", color=FILL, linewidth=1, zorder=1)
+        axes.plot(places[1:], values[1:], "o", color=FILL, markerfacecolor="white")
+    axes.set_xscale("log")
+    marks = chart.positions[:measured]  # a forecast stands too close for its own
+    axes.set_xticks(marks, [language.integer(at) for at in marks])
+    axes.minorticks_off()
+    axes.set_xlabel(chart.category_axis)
+    axes.set_ylabel(chart.axis)
+    axes.grid(axis="y")
+    axes.yaxis.set_major_formatter(lambda value, _: language.percent(value, 0))
+
+
 def _shortened(label: str) -> str:
     plain = " ".join(label.split())
     if len(plain) <= LONGEST_LABEL:
@@ -163,4 +186,5 @@ _DRAWERS = {
     "bars": _draw_bars,
     "columns": _draw_columns,
     "reliability": _draw_reliability,
+    "curve": _draw_curve,
 }

@@ -79,9 +79,10 @@ class Chart:
 
     Attributes
     ----------
-    kind : {'bars', 'columns', 'reliability'}
+    kind : {'bars', 'columns', 'reliability', 'curve'}
         Horizontal bars with their names, vertical columns in time or by size,
-        or predicted against observed shares with the diagonal.
+        predicted against observed shares with the diagonal, or a line through
+        points.
     labels : tuple of str
         Names of the bars or columns; the predicted shares of a reliability
         chart are in `positions`.
@@ -89,25 +90,29 @@ class Chart:
         One a label.
     axis : str
         What the values are, in the page's language.
-    kind_of_value : {'integer', 'percent'}
+    kind_of_value : {'integer', 'percent', 'decimal'}
         How axis and labels are written.
     low, high : tuple of float
         Ends of an interval for each value, or empty.
     positions : tuple of float
-        Horizontal places of a reliability chart's points, in [0, 1].
+        Horizontal places of the points: of a reliability chart in [0, 1], of a
+        curve above 0, drawn on a logarithmic axis.
+    expected : int
+        So many of a curve's last points were forecast, not measured.
     category_axis : str
         What the labels or positions are, where it needs saying.
     """
 
-    kind: Literal["bars", "columns", "reliability"]
+    kind: Literal["bars", "columns", "reliability", "curve"]
     labels: tuple[str, ...]
     values: tuple[float, ...]
     axis: str
-    kind_of_value: Literal["integer", "percent"] = "integer"
+    kind_of_value: Literal["integer", "percent", "decimal"] = "integer"
     low: tuple[float, ...] = ()
     high: tuple[float, ...] = ()
     positions: tuple[float, ...] = ()
     category_axis: str = ""
+    expected: int = 0
 
 
 @dataclass(frozen=True, slots=True)

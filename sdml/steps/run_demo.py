@@ -33,6 +33,7 @@ from sdml.steps.import_tickets import import_tickets
 from sdml.steps.initialise_database import initialise_database
 from sdml.steps.list_models import list_models
 from sdml.steps.make_sample_desk import make_sample_desk, sample_plan
+from sdml.steps.make_sample_reviews import make_sample_reviews
 from sdml.steps.open_session import open_session
 from sdml.steps.search_entities import search_entities
 from sdml.steps.session import Session
@@ -66,8 +67,9 @@ def run_demo(
     """The pages of a desk that was imported, searched, classified and reported.
 
     Stages: make the database -> for each desk: import (or generate) -> embed ->
-    search -> freeze -> train -> classify -> report. Every stage can be run
-    again; a demo that was interrupted goes on where it stopped.
+    search -> freeze -> train -> classify -> review (made reviewers, on generated
+    data alone) -> report. Every stage can be run again; a demo that was
+    interrupted goes on where it stopped.
 
     Parameters
     ----------
@@ -182,9 +184,13 @@ class _Run:
                 self._search(session, desk.question, entity)
             if desk.task:
                 self._classify(session, desk, desk.task)
+            if desk.task and not desk.source:
+                self._review(session, desk.task)
             page = self._report(session, "import_quality")
             if desk.task:
                 page = self._report(session, "classifier_training")
+            if desk.task and not desk.source:
+                page = self._report(session, "review_loop")
         return page
 
     def _import(self, session: Session, source: DemoSource, real_data: Path) -> None:
@@ -235,6 +241,13 @@ class _Run:
                 seen = evaluate_model(session, model_id, where=desk.judge_on)
                 said.append(_spoken(seen.metrics))
                 said.metrics.update(seen.metrics)
+
+    def _review(self, session: Session, task: str) -> None:
+        """A queue and made reviewers; public data sets get none: nobody reviewed."""
+        with self._stage(session.tenant.slug, "review") as said:
+            made = make_sample_reviews(session, task=task)
+            state = f"{made.proposed:,} examples proposed" if made.changed else "made"
+            said.append(f"{state}, {made.decisions:,} made decisions")
 
     def _report(self, session: Session, name: str) -> Path:
         with self._stage(session.tenant.slug, f"report {name}") as said:

@@ -21,6 +21,19 @@ CHARTS = {
     "reliability": Chart(
         "reliability", (), (0.4, 0.9), "right", "percent", positions=(0.5, 0.9)
     ),
+    "curve": Chart(
+        "curve",
+        (),
+        (0.5, 0.7, 0.72),
+        "accuracy",
+        "percent",
+        low=(0.45, 0.66),
+        high=(0.55, 0.74),
+        positions=(50, 200, 300),
+        category_axis="labels",
+        expected=1,
+    ),
+    "kappas": Chart("bars", ("a",), (0.5,), "kappa", "decimal"),
 }
 
 
