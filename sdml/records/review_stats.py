@@ -62,8 +62,8 @@ class ReviewStats:
     oldest_pending_at : datetime or None
         When the example that waits longest was proposed.
     agreement : mapping of str to Coefficient
-        ``percent``, ``krippendorff_alpha`` and ``gwet_ac1`` over examples with
-        several answers, each with its interval and n.
+        ``percent`` and ``krippendorff_alpha`` over examples with several answers,
+        each with its interval and n; `measure_reviewers` has the others.
     """
 
     pending: int

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from sdml.analytics.agreement import gwet_ac1, krippendorff_alpha, percent_agreement
+from sdml.analytics.agreement import krippendorff_alpha, percent_agreement
 from sdml.records.agreement import Coefficient
 from sdml.records.review import QueueFilter
 from sdml.records.review_stats import ReviewStats
@@ -97,5 +97,4 @@ def _agreement(answers: list[Answer]) -> Mapping[str, Coefficient]:
     return {
         "percent": percent_agreement(ratings, classes),
         "krippendorff_alpha": krippendorff_alpha(ratings, classes),
-        "gwet_ac1": gwet_ac1(ratings, classes),
     }

@@ -279,3 +279,16 @@ def test_what_changed_meanwhile_is_listed_not_lost(desk, chief) -> None:
 def read_states(session: Session) -> set[QueueState]:
     with session.read() as connection:
         return set(connection.scalars(select(ReviewItem.state)))
+
+
+def test_two_tickets_that_say_the_same_are_one_example(desk) -> None:
+    add_labels(desk)
+    twins = [
+        new_example(number, "vpn caiu", label)
+        for number, label in enumerate(("VPN", "Rede"))
+    ]
+    with desk.write("propose_examples") as connection:
+        now = read_clock(connection)
+        ids = insert_examples(connection, desk.tenant, twins, "category", 1, now)
+    assert [one is not None for one in ids] == [True, False]
+    assert list_examples(desk, add_people(desk, 1)[0]).total == 1
