@@ -259,6 +259,8 @@ def _of_answers(decisions: Sequence, items: Sequence) -> Mapping[str, int]:
         if one.id not in undone
         and one.kind not in (DecisionKind.SKIP, DecisionKind.UNDO)
         and one.claim_kind in _COUNTING
+        # Sent back by an approver: put off, as a skip is.
+        and (one.claim_kind, one.outcome) != (ClaimKind.ADJUDICATION, "requeue")
     ]
     # The only approver left may settle what he had answered: once of each kind.
     persons = Counter((one.user_id, one.example_id, one.claim_kind) for one in standing)

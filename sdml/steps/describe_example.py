@@ -1,6 +1,7 @@
 """Describe an example as a person may see it."""
 
 from sdml.privacy.pii import mask
+from sdml.records.machine_learning import ExampleStatus
 from sdml.records.queue_item import HeldClaim, QueueItem
 from sdml.records.review import Example
 from sdml.records.review_words import ClaimKind, QueueState
@@ -42,7 +43,7 @@ def describe_example(
         priority=item.priority,
         score_parts=item.score_parts,
         state=QueueState.OPEN if disguised else item.state,
-        status=item.status,
+        status=ExampleStatus.PENDING if disguised else item.status,
         version=item.version,
         answers=0 if disguised else item.answers,
         required_answers=1 if disguised else item.required_answers,

@@ -4,14 +4,19 @@ from dataclasses import replace
 
 from sdml.errors import ParameterError
 from sdml.privacy.pii import mask
-from sdml.records.example_card import ExamplePage
+from sdml.records.example_card import ExampleLine, ExamplePage
+from sdml.records.queue_item import HeldClaim
 from sdml.records.review import QueueFilter, Reviewer
+from sdml.records.review_words import ClaimKind
 from sdml.steps.session import Session
+from sdml.store.database_clock import read_clock
+from sdml.store.review_claims import read_open_claim
 from sdml.store.review_lists import count_lines, parse_cursor, read_lines
 
 __all__ = ["list_examples"]
 
 MOST_LINES, SHOWN = 200, 300
+_DISGUISED = frozenset({ClaimKind.GOLD, ClaimKind.REPEAT})
 
 
 def list_examples(
@@ -24,8 +29,11 @@ def list_examples(
 ) -> ExamplePage:
     """A page of the queue, most urgent first; nothing twice while rows change.
 
+    The line of the reader's own card says no more than the card: no suggestion
+    where the card is blind, and nothing where its answer is known already.
+
     Stages: read the lines after the cursor and count all in one snapshot ->
-    mask and cut the texts.
+    leave out what would give an answer away -> mask and cut the texts.
 
     Parameters
     ----------
@@ -55,6 +63,9 @@ def list_examples(
             connection, session.tenant, kept, (after, most + 1), reviewer.user_id
         )
         total = count_lines(connection, session.tenant, kept, reviewer.user_id)
+        claim = read_open_claim(connection, session.tenant, reviewer.user_id)
+        if claim is not None and claim.expires_at <= read_clock(connection):
+            claim = None
     more = len(lines) > most
     shown = tuple(
         replace(
@@ -62,9 +73,28 @@ def list_examples(
             text=mask(line.text)[:SHOWN],
             is_gold=line.is_gold and reviewer.may_adjudicate,
         )
-        for line in lines[:most]
+        for line in _as_the_card_shows(lines[:most], claim)
     )
-    last = shown[-1] if more else None
+    last = lines[most - 1] if more else None
     return ExamplePage(
         shown, total, None if last is None else f"{last.priority!r}:{last.id}"
     )
+
+
+def _as_the_card_shows(
+    lines: list[ExampleLine], claim: HeldClaim | None
+) -> list[ExampleLine]:
+    if claim is None:
+        return lines
+    held = [line for line in lines if line.id == claim.example_id]
+    others = [line for line in lines if line.id != claim.example_id]
+    if not held or claim.kind in _DISGUISED:
+        return others
+    label = claim.shown_label
+    card = replace(
+        held[0],
+        suggestion=label,
+        probability=None if label is None else held[0].probability,
+        given_label=None if claim.is_blind else held[0].given_label,
+    )
+    return [card if line.id == card.id else line for line in lines]

@@ -42,6 +42,8 @@ __all__ = [
 ]
 
 _CHOICES = 50
+# What a condition within a condition may refer to.
+_OUTER = (ReviewItem, ReviewAssignment, WorkbenchRole)
 _UserId = int | InstrumentedAttribute[int]
 # Skipped, or a disagreement that an approver sent back without settling it.
 _PUTS_OFF = or_(
@@ -317,20 +319,22 @@ def _waits_for_others(tenant: Tenant, user_id: int) -> ColumnElement[bool]:
 
 
 def _own(tenant: Tenant, user_id: _UserId) -> ColumnElement[bool]:
-    return exists().where(
+    own = exists().where(
         AiTrainingData.organization_id == tenant.id,
         AiTrainingData.id == ReviewItem.example_id,
         AiTrainingData.created_by == user_id,
     )
+    return own.correlate(*_OUTER)
 
 
 def _has_answered(tenant: Tenant, user_id: _UserId) -> ColumnElement[bool]:
     """The reviewer's answer stands: it was not put off and not taken back."""
-    return exists().where(
+    answer = exists().where(
         _standing(tenant, user_id),
         ReviewDecision.kind != DecisionKind.UNDO,
         ~_PUTS_OFF,
     )
+    return answer.correlate(*_OUTER)
 
 
 def _has_put_off(tenant: Tenant, user_id: int) -> ColumnElement[bool]:

@@ -181,7 +181,7 @@ def _codes(_: Translate) -> Mapping[ReasonCode, str]:
         ReasonCode.PERSONAL_DATA: _("It holds personal data"),
         ReasonCode.OTHER_LANGUAGE: _("It is in another language"),
         ReasonCode.NOT_MY_SUBJECT: _("It is not my subject"),
-        ReasonCode.LATER: _("Later"),
+        ReasonCode.LATER: _("Not now"),
         ReasonCode.OTHER: _("Another reason"),
     }
 

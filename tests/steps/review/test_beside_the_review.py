@@ -292,3 +292,30 @@ def test_two_tickets_that_say_the_same_are_one_example(desk) -> None:
         ids = insert_examples(connection, desk.tenant, twins, "category", 1, now)
     assert [one is not None for one in ids] == [True, False]
     assert list_examples(desk, add_people(desk, 1)[0]).total == 1
+
+
+def test_the_queue_says_no_more_than_a_blind_card(desk, ana, chief) -> None:
+    [number] = add_examples(desk, 1)
+    configure_tenant(desk, "review.blind_percent", "100")
+    assert claim_example(desk, ana).claim.is_blind
+    [line] = list_examples(desk, ana).lines
+    assert (line.id, line.suggestion, line.probability) == (number, None, None)
+    assert line.given_label is None
+    assert list_examples(desk, chief).lines[0].suggestion is not None
+
+
+def test_a_gold_card_looks_new_on_every_page(desk, ana, chief) -> None:
+    [known] = add_examples(desk, 1)
+    decide_next(desk, chief)
+    set_gold(desk, chief, known, "VPN")
+    kept = QueueFilter(state=QueueState.COMPLETED)
+    assert len(list_examples(desk, ana, kept).lines) == 1
+    add_examples(desk, 20, first=1)
+    configure_tenant(desk, "review.gold_percent", "50")
+    while (card := claim_example(desk, ana)).example.id != known:
+        decide_next(desk, ana)
+    shown = show_example(desk, ana, known)
+    for example in (card.example, shown.example):
+        assert (example.state, example.status) == ("open", "pending")
+        assert example.decided_label is None
+    assert list_examples(desk, ana, kept).lines == ()
