@@ -48,6 +48,7 @@ def write_table_rows(
                 count += 1
 
     write_artefact(path, write)
+    path.chmod(0o600)  # whole tables: secrets and personal data are among them
     return count
 
 

@@ -175,7 +175,10 @@ class QueueFilter:
                 values[name] = kinds[name](text.strip())
             except ValueError as error:
                 raise ParameterError(f"the filter {name} is {text[:40]!r}") from error
-        return cls(**values)  # type: ignore[arg-type] # each kind gives its field's type
+        kept = cls(**values)  # type: ignore[arg-type] # each kind gives its field's type
+        if kept.low is not None and kept.high is not None and kept.low > kept.high:
+            raise ParameterError(f"low is {kept.low}, high is {kept.high}: turn them")
+        return kept
 
     def as_parts(self) -> dict[str, str]:
         """The filter as `parse` reads it; what is left out is not there."""
@@ -225,6 +228,8 @@ class Example:
         The ticket it was made from.
     proposed_by : int or None
         Who proposed it: he may not decide it.
+    labels : tuple of str
+        Labels of its task, sorted; on a card alone.
     """
 
     id: int
@@ -245,6 +250,7 @@ class Example:
     decided_label: str | None
     ticket_id: int | None
     proposed_by: int | None
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Claim the next example for a reviewer, or one he names."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sdml.analytics.card_choice import (
@@ -130,7 +130,8 @@ def claim_example(
             return ClaimedExample(None, (), None)
         item = read_item(connection, session.tenant, claim.example_id)
         labels = read_task_labels(connection, session.tenant, item.task)
-    return ClaimedExample(describe_example(item, claim), labels, outward_claim(claim))
+    example = replace(describe_example(item, claim), labels=labels)
+    return ClaimedExample(example, labels, outward_claim(claim))
 
 
 def _lock(

@@ -464,6 +464,17 @@ class ReviewMachine(RuleBasedStateMachine):
         if got is not None and gives_back:
             assert got == wanted
 
+    @rule(t=tenant, p=anybody, kind=st.sampled_from(KINDS), renews=st.booleans())
+    def come_too_late(self, t: int, p: int, kind: str, renews: bool) -> None:
+        before = len(self.shown[t])
+        self._claim(t, p, None, None)
+        if len(self.shown[t]) > before:
+            self.lease_runs_out(t=t, p=p)
+            if renews:
+                self.renew_or_release(t=t, which=0, gives_back=False)
+            self.count += 1
+            self._decide(t, *self.shown[t][-1], kind, "VPN", f"k{self.count}")
+
     @rule(t=tenant, p=st.none() | anybody)
     def lease_runs_out(self, t: int, p: int | None) -> None:
         """Of one person, or of all."""

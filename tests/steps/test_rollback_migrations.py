@@ -56,6 +56,8 @@ def test_rows_are_written_to_files_with_their_hashes(
     (row,) = [json.loads(line) for line in lines]
     assert row["embedding_vector"] == {"base64": "AACAPw=="}
     assert row["entity_id"] == 7
+    readable = (export / "vector_embeddings.jsonl").stat().st_mode & 0o777
+    assert readable == 0o600
     assert run_migrations(settings).applied == AFTER
 
 

@@ -507,6 +507,8 @@ def test_the_filter_chooses_the_next_card(desk: Session) -> None:
     other = QueueFilter.parse({"text": "acme 2"})
     release_claim(desk, ana, card.example.id, card.claim.token)
     assert claim_example(desk, ana, other).example.input.endswith("acme 2")
+    with pytest.raises(ParameterError, match="turn them"):
+        QueueFilter.parse({"low": "0.9", "high": "0.1"})
     with pytest.raises(ParameterError, match="no filter"):
         QueueFilter.parse({"colour": "red"})
 
