@@ -22,6 +22,7 @@ from sdml.errors import (
     ClaimLost,
     DatabaseUnavailable,
     Forbidden,
+    KeyReused,
     StaleVersion,
     StoreError,
 )
@@ -129,7 +130,8 @@ class Mortal:
                 self.diary.write(broken=error.code)
                 again = True
                 continue
-            except (ClaimLost, StaleVersion, Forbidden) as error:
+            # KeyReused: the same person was at work again and had decided otherwise.
+            except (ClaimLost, StaleVersion, Forbidden, KeyReused) as error:
                 self.diary.write(
                     end=words["do"], refused=error.code, key=words["key"], again=again
                 )
