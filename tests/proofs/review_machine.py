@@ -775,7 +775,7 @@ def prove(
             run_state_machine_as_test(
                 machine,
                 settings=settings(
-                    max_examples=max(1, min(40, steps // 80)),
+                    max_examples=max(1, min(40, steps // 160)),
                     stateful_step_count=80,
                     database=None,
                     deadline=None,
