@@ -7,9 +7,16 @@ from typing import Any
 
 import pytest
 
+from sdml.store.engine import Database
 from tests.web.conftest import ANA, PASSWORD, Web
 
 PAGES = ("/account", "/admin/users", "/nothing")
+
+
+@pytest.fixture
+def database(sqlite_database: Database) -> Database:
+    """One kind is enough here: the other tests of the pages run on both."""
+    return sqlite_database
 
 
 @pytest.fixture

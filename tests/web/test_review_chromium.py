@@ -17,6 +17,7 @@ from sdml.steps.comment_example import comment_example
 from sdml.steps.configure_tenant import configure_tenant
 from sdml.steps.decide_example import decide_example
 from sdml.steps.set_answers import set_answers
+from sdml.store.engine import Database
 from sdml.store.tables.review import ReviewDecision
 from tests.review_desk import add_labels
 from tests.web.conftest import ANA, PASSWORD, Web
@@ -25,6 +26,12 @@ from tests.web.test_chromium import problems
 
 PREFIX = "/user/ana/desk"
 Open = Callable[..., Any]
+
+
+@pytest.fixture
+def database(sqlite_database: Database) -> Database:
+    """One kind is enough here: the other tests of the pages run on both."""
+    return sqlite_database
 
 
 @pytest.fixture
