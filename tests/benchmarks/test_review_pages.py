@@ -116,6 +116,7 @@ def measure(session: Session, folder: Path) -> tuple[float, float, float]:
         stderr=subprocess.DEVNULL,
         text=True,
     ) as server:
+        browsers: list[Browser] = []
         try:
             said = server.stdout.readline()
             place = urlsplit(re.search(r"http://\S+", said)[0])
@@ -135,6 +136,8 @@ def measure(session: Session, folder: Path) -> tuple[float, float, float]:
                 thread.join()
             took = time.monotonic() - began
         finally:
+            for browser in browsers:
+                browser.wire.close()
             server.terminate()
     waits = [wait for browser in browsers for wait in browser.waits]
     assert all(browser.waits for browser in browsers)
