@@ -105,6 +105,10 @@ class EventKind(StrEnum):
     EXAMPLE_DECIDED = "example.decided"
     EXAMPLE_COMPLETED = "example.completed"
     DATASET_FROZEN = "dataset.frozen"
+    MODEL_MOVED = "model.moved"
+    PROMISE_MADE = "promise.made"
+    MODE_CHANGED = "mode.changed"
+    TAXONOMY_CHANGED = "taxonomy.changed"
 
 
 class DeliveryStatus(StrEnum):

@@ -34,6 +34,7 @@ REVISIONS: tuple[Revision, ...] = (
     "001_add_enterprise_features",
     "002_workbench",
     "003_review",
+    "004_promise",
 )
 _MODULES: dict[str, Revision] = {
     "core": "000_servicedesk_core",
@@ -46,6 +47,8 @@ _MODULES: dict[str, Revision] = {
     "review_notes": "003_review",
     "access": "003_review",
     "events": "003_review",
+    "promises": "004_promise",
+    "registry": "004_promise",
 }
 _COMPILERS: dict[Dialect, Compiler] = {
     "sqlite": make_url("sqlite://").get_dialect()(),

@@ -20,7 +20,7 @@ CREATE TABLE outbox_events (
     CONSTRAINT pk_outbox_events PRIMARY KEY (id),
     CONSTRAINT uq_outbox_events_tenant UNIQUE (organization_id, id),
     CONSTRAINT fk_outbox_events_tenant FOREIGN KEY(organization_id) REFERENCES organizations (id) ON DELETE RESTRICT,
-    CONSTRAINT ck_outbox_events_kind_words CHECK (kind IN ('example.proposed', 'example.decided', 'example.completed', 'dataset.frozen'))
+    CONSTRAINT ck_outbox_events_kind_words CHECK (kind IN ('example.proposed', 'example.decided', 'example.completed', 'dataset.frozen', 'model.moved', 'promise.made', 'mode.changed', 'taxonomy.changed'))
 )
 -- next statement --
 CREATE TABLE webhooks (

@@ -21,7 +21,7 @@ CREATE TABLE outbox_events (
     created_at TEXT NOT NULL,
     CONSTRAINT uq_outbox_events_tenant UNIQUE (organization_id, id),
     CONSTRAINT fk_outbox_events_tenant FOREIGN KEY(organization_id) REFERENCES organizations (id) ON DELETE RESTRICT,
-    CONSTRAINT ck_outbox_events_kind_words CHECK (kind IN ('example.proposed', 'example.decided', 'example.completed', 'dataset.frozen')),
+    CONSTRAINT ck_outbox_events_kind_words CHECK (kind IN ('example.proposed', 'example.decided', 'example.completed', 'dataset.frozen', 'model.moved', 'promise.made', 'mode.changed', 'taxonomy.changed')),
     CONSTRAINT ck_outbox_events_payload_shape CHECK (payload IS NULL OR json_valid(payload)),
     CONSTRAINT ck_outbox_events_created_at_shape CHECK (created_at GLOB '????-??-?? ??:??:??' OR created_at GLOB '????-??-?? ??:??:??.???')
 )

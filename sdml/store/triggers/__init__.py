@@ -10,6 +10,7 @@ from sdml.store.triggers.audit_triggers import append_only_triggers, audit_trigg
 from sdml.store.triggers.change_list_triggers import change_list_triggers
 from sdml.store.triggers.cleanup_triggers import cleanup_triggers
 from sdml.store.triggers.counter_triggers import kb_vote_triggers, workflow_triggers
+from sdml.store.triggers.promise_triggers import promise_triggers
 from sdml.store.triggers.review_triggers import review_triggers
 from sdml.store.triggers.shared_functions import shared_functions
 from sdml.store.triggers.sla_triggers import sla_triggers
@@ -27,6 +28,7 @@ Revision = Literal[
     "001_add_enterprise_features",
     "002_workbench",
     "003_review",
+    "004_promise",
 ]
 
 
@@ -60,6 +62,8 @@ def triggers(dialect: Dialect, revision: Revision) -> tuple[Trigger, ...]:
         return change_list_triggers(dialect)
     if revision == "003_review":
         return review_triggers(dialect)
+    if revision == "004_promise":
+        return promise_triggers(dialect)
     return (
         *touch_triggers(dialect, EXPANSION_TABLES),
         *audit_triggers(dialect),
