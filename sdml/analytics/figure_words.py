@@ -86,6 +86,7 @@ def proposal_reason(reason: str, language: Language) -> str:
         ProposalReason.WEAK_RULE: say.gettext("Weak rule"),
         ProposalReason.IMPORTED: say.gettext("Sample of imported"),
         ProposalReason.MANUAL: say.gettext("Proposed by hand"),
+        ProposalReason.OBJECTION: say.gettext("Objection"),
     }
     return names.get(ProposalReason(reason), reason)
 

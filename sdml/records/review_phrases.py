@@ -49,4 +49,5 @@ def proposal_phrases(language: Language) -> dict[ProposalReason, str]:
         ProposalReason.WEAK_RULE: _("Weak rule"),
         ProposalReason.IMPORTED: _("Sample of imported"),
         ProposalReason.MANUAL: _("Proposed by hand"),
+        ProposalReason.OBJECTION: _("Objection"),
     }

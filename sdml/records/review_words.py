@@ -28,6 +28,7 @@ class ProposalReason(StrEnum):
     WEAK_RULE = "weak_rule"
     IMPORTED = "imported"
     MANUAL = "manual"
+    OBJECTION = "objection"
 
 
 class QueueState(StrEnum):

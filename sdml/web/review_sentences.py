@@ -153,6 +153,7 @@ def _whys(_: Translate) -> Mapping[ProposalReason, str]:
         ProposalReason.WEAK_RULE: _("A rule of thumb hints at a label."),
         ProposalReason.IMPORTED: _("A random check of the labels that were imported."),
         ProposalReason.MANUAL: _("A person proposed it."),
+        ProposalReason.OBJECTION: _("Somebody objects to what the model decided."),
     }
 
 
@@ -167,6 +168,7 @@ def _reasons(_: Translate) -> Mapping[ProposalReason, str]:
         ProposalReason.WEAK_RULE: _("Weak rule"),
         ProposalReason.IMPORTED: _("Sample of imported"),
         ProposalReason.MANUAL: _("Proposed by hand"),
+        ProposalReason.OBJECTION: _("Objection"),
     }
 
 

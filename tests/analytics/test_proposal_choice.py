@@ -99,4 +99,5 @@ def test_a_part_of_a_sample_is_a_sample() -> None:
 
 
 def test_every_reason_but_manual_can_be_looked_for() -> None:
-    assert {*PROPOSABLE} == {*ProposalReason} - {ProposalReason.MANUAL}
+    by_people = {ProposalReason.MANUAL, ProposalReason.OBJECTION}
+    assert {*PROPOSABLE} == {*ProposalReason} - by_people

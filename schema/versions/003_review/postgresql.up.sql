@@ -182,7 +182,7 @@ CREATE TABLE review_queue (
     CONSTRAINT ck_review_queue_vacancies_range CHECK (vacancies >= 0),
     CONSTRAINT ck_review_queue_minimum_range CHECK (minimum_answers BETWEEN 1 AND 100),
     CONSTRAINT fk_review_queue_tenant FOREIGN KEY(organization_id) REFERENCES organizations (id) ON DELETE RESTRICT,
-    CONSTRAINT ck_review_queue_reason_words CHECK (reason IN ('override', 'accepted_sample', 'low_confidence', 'disagreement', 'label_issue', 'contradiction', 'weak_rule', 'imported', 'manual')),
+    CONSTRAINT ck_review_queue_reason_words CHECK (reason IN ('override', 'accepted_sample', 'low_confidence', 'disagreement', 'label_issue', 'contradiction', 'weak_rule', 'imported', 'manual', 'objection')),
     CONSTRAINT ck_review_queue_state_words CHECK (state IN ('open', 'adjudication', 'completed', 'withdrawn'))
 )
 -- next statement --
@@ -251,7 +251,7 @@ CREATE TABLE dataset_examples (
     CONSTRAINT fk_dataset_examples_decision_id FOREIGN KEY(decision_id) REFERENCES review_decisions (id) ON DELETE SET NULL,
     CONSTRAINT fk_dataset_examples_decision_id_tenant FOREIGN KEY(organization_id, decision_id) REFERENCES review_decisions (organization_id, id) DEFERRABLE INITIALLY DEFERRED,
     CONSTRAINT fk_dataset_examples_tenant FOREIGN KEY(organization_id) REFERENCES organizations (id) ON DELETE RESTRICT,
-    CONSTRAINT ck_dataset_examples_reason_words CHECK (reason IN ('override', 'accepted_sample', 'low_confidence', 'disagreement', 'label_issue', 'contradiction', 'weak_rule', 'imported', 'manual'))
+    CONSTRAINT ck_dataset_examples_reason_words CHECK (reason IN ('override', 'accepted_sample', 'low_confidence', 'disagreement', 'label_issue', 'contradiction', 'weak_rule', 'imported', 'manual', 'objection'))
 )
 -- next statement --
 CREATE INDEX idx_login_attempts_address ON login_attempts (address_hash, attempted_at)
