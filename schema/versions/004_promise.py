@@ -19,6 +19,7 @@ drops = (
     "shadow_replays",
     "class_promises",
     "mode_changes",
+    "automatic_decisions",
 )
 
 

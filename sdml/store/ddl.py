@@ -47,7 +47,7 @@ _MODULES: dict[str, Revision] = {
     "review_notes": "003_review",
     "access": "003_review",
     "events": "003_review",
-    "promises": "004_promise",
+    "model_promises": "004_promise",
     "registry": "004_promise",
 }
 _COMPILERS: dict[Dialect, Compiler] = {

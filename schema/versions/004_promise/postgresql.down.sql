@@ -6,6 +6,8 @@ DROP TRIGGER mode_changes_update ON mode_changes
 -- next statement --
 DROP FUNCTION mode_changes_update()
 -- next statement --
+DROP TABLE automatic_decisions
+-- next statement --
 DROP TABLE mode_changes
 -- next statement --
 DROP TABLE class_promises
@@ -27,3 +29,5 @@ DROP TABLE outside_answers
 DROP TABLE model_prices
 -- next statement --
 DROP TABLE class_settings
+-- next statement --
+DROP INDEX uq_ai_classifications_tenant

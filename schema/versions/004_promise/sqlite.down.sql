@@ -2,6 +2,8 @@ DROP TRIGGER model_moves_update
 -- next statement --
 DROP TRIGGER mode_changes_update
 -- next statement --
+DROP TABLE automatic_decisions
+-- next statement --
 DROP TABLE mode_changes
 -- next statement --
 DROP TABLE class_promises
@@ -23,3 +25,5 @@ DROP TABLE outside_answers
 DROP TABLE model_prices
 -- next statement --
 DROP TABLE class_settings
+-- next statement --
+DROP INDEX uq_ai_classifications_tenant

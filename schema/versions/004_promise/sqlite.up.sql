@@ -1,3 +1,5 @@
+CREATE UNIQUE INDEX uq_ai_classifications_tenant ON ai_classifications (organization_id, id)
+-- next statement --
 CREATE TABLE class_settings (
     id INTEGER NOT NULL,
     organization_id INTEGER NOT NULL,
@@ -203,6 +205,21 @@ CREATE TABLE mode_changes (
     CONSTRAINT ck_mode_changes_changed_at_shape CHECK (changed_at GLOB '????-??-?? ??:??:??' OR changed_at GLOB '????-??-?? ??:??:??.???')
 )
 -- next statement --
+CREATE TABLE automatic_decisions (
+    id INTEGER NOT NULL,
+    organization_id INTEGER NOT NULL,
+    classification_id INTEGER NOT NULL,
+    promise_id INTEGER NOT NULL,
+    threshold DOUBLE NOT NULL,
+    scope_score DOUBLE,
+    CONSTRAINT pk_automatic_decisions PRIMARY KEY (id),
+    CONSTRAINT uq_automatic_decisions_classification UNIQUE (organization_id, classification_id),
+    CONSTRAINT fk_automatic_decisions_classification_id_tenant FOREIGN KEY(organization_id, classification_id) REFERENCES ai_classifications (organization_id, id) ON DELETE CASCADE,
+    CONSTRAINT fk_automatic_decisions_promise_id_tenant FOREIGN KEY(organization_id, promise_id) REFERENCES model_promises (organization_id, id) ON DELETE CASCADE,
+    CONSTRAINT ck_automatic_decisions_threshold_range CHECK (threshold BETWEEN 0 AND 1),
+    CONSTRAINT fk_automatic_decisions_tenant FOREIGN KEY(organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
+)
+-- next statement --
 CREATE INDEX idx_taxonomy_changes_task ON taxonomy_changes (organization_id, task)
 -- next statement --
 CREATE INDEX idx_model_moves_model ON model_moves (organization_id, model_id)
@@ -216,6 +233,8 @@ CREATE INDEX idx_shadow_replays_model ON shadow_replays (organization_id, model_
 CREATE INDEX idx_mode_changes_promise ON mode_changes (promise_id)
 -- next statement --
 CREATE INDEX idx_mode_changes_task ON mode_changes (organization_id, task, changed_at)
+-- next statement --
+CREATE INDEX idx_automatic_decisions_promise ON automatic_decisions (promise_id)
 -- next statement --
 CREATE TRIGGER mode_changes_update
 BEFORE UPDATE ON mode_changes FOR EACH ROW

@@ -105,6 +105,13 @@ class AiClassification(Declaration):
             "id",
             where="feedback_at IS NULL",
         ),
+        index(
+            "uq_ai_classifications_tenant",
+            "organization_id",
+            "id",
+            unique=True,
+            revision="004_promise",
+        ),
     )
 
 

@@ -21,7 +21,14 @@ from sdml.store.tables.declaration import (
 )
 from sdml.store.tables.types import Identifier, Json
 
-__all__ = ["ClassPromise", "ClassSetting", "ModeChange", "ModelPromise", "ModelWatch"]
+__all__ = [
+    "AutomaticDecision",
+    "ClassPromise",
+    "ClassSetting",
+    "ModeChange",
+    "ModelPromise",
+    "ModelWatch",
+]
 
 _REVISION = "004_promise"
 
@@ -96,6 +103,30 @@ class ClassPromise(Declaration):
         *reference("promise_id", "model_promises", "CASCADE"),
         CheckConstraint("n >= 0 AND wrong BETWEEN 0 AND n", name="counts_range"),
         CheckConstraint("needed >= 0", name="needed_range"),
+    )
+
+
+class AutomaticDecision(Declaration):
+    """On what ground a prediction was ``auto``: the promise and its threshold then.
+
+    The calibrated probability stands in ``ai_classifications.calibrated_score``.
+    """
+
+    __tablename__ = "automatic_decisions"
+
+    id: Mapped[Id]
+    organization_id: Mapped[TenantId]
+    classification_id: Mapped[int] = mapped_column(Identifier)
+    promise_id: Mapped[int] = mapped_column(Identifier)
+    threshold: Mapped[float] = mapped_column(Double)
+    scope_score: Mapped[float | None] = mapped_column(Double)
+
+    __table_args__ = (
+        unique("classification", "organization_id", "classification_id"),
+        *reference("classification_id", "ai_classifications", "CASCADE"),
+        *reference("promise_id", "model_promises", "CASCADE"),
+        CheckConstraint("threshold BETWEEN 0 AND 1", name="threshold_range"),
+        index("idx_automatic_decisions_promise", "promise_id", revision=_REVISION),
     )
 
 
