@@ -27,6 +27,7 @@ The tree::
     ├── NotEnoughData             1  too little to answer honestly
     ├── NoModel                   1  nothing was trained for this task
     ├── EmbedderUnavailable       1  the embedding model is not installed
+    ├── EndpointUnavailable       1  a model of others did not answer
     ├── Forbidden                 1  this person may not do that
     ├── LoginRefused              1  no such person, or another password
     │   └── TooManyAttempts       1  wait before the next try
@@ -44,6 +45,7 @@ __all__ = [
     "DatabaseUnavailable",
     "DriftError",
     "EmbedderUnavailable",
+    "EndpointUnavailable",
     "Forbidden",
     "IndexMismatch",
     "KeyReused",
@@ -242,6 +244,12 @@ class EmbedderUnavailable(SdmlError):
     """The embedding model is not installed or its files are not as pinned."""
 
     code = "embedder_unavailable"
+
+
+class EndpointUnavailable(SdmlError):
+    """A model of others did not answer, or not as its protocol says."""
+
+    code = "endpoint_unavailable"
 
 
 class Forbidden(SdmlError):

@@ -7,7 +7,13 @@ from pathlib import Path
 
 from sdml.errors import ParameterError
 
-__all__ = ["Folders", "Settings", "read_reviewer_email", "read_settings"]
+__all__ = [
+    "Folders",
+    "Settings",
+    "read_outside_key",
+    "read_reviewer_email",
+    "read_settings",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +129,15 @@ def read_reviewer_email(
             "say who reviews: an e-mail, or set SDML_REVIEWER in the environment"
         )
     return email
+
+
+def read_outside_key(environment: Mapping[str, str] | None = None) -> str | None:
+    """The key of an outside model's endpoint, from ``SDML_OUTSIDE_KEY``; or none.
+
+    Examples
+    --------
+    >>> read_outside_key({}) is None
+    True
+    """
+    env = os.environ if environment is None else environment
+    return env.get("SDML_OUTSIDE_KEY") or None

@@ -202,6 +202,40 @@ class Workbench:
         ]
         return pd.DataFrame(rows, columns=None if rows else list(columns))
 
+    def compare_models(self, task: str = "category") -> "pd.DataFrame":
+        """Every model that answered for a task, own and outside ones, a row each.
+
+        Parameters
+        ----------
+        task : str
+            ``category``, ``priority`` or ``field:NAME``.
+
+        Returns
+        -------
+        DataFrame
+            ``model, answered, judged, accuracy, shared_accuracy, ece`` and what
+            they cost, the most accurate first; see `ComparedModel`.
+
+        Raises
+        ------
+        NotEnoughData
+            No model has answered for the task.
+        """
+        from dataclasses import asdict
+
+        import pandas as pd
+
+        from sdml.steps.compare_models import compare_models
+
+        found = compare_models(self.session, task=task)
+        shares = ("accuracy", "shared_accuracy", "ece")
+        return pd.DataFrame(
+            [
+                asdict(one) | {name: getattr(one, name)["value"] for name in shares}
+                for one in found.models
+            ]
+        )
+
     def report(
         self, name: str, *, force: bool = False, **parameters: "ParameterValue"
     ) -> "ReportResult":

@@ -1,9 +1,9 @@
-"""The commands `sdml import tickets`, `events` and `articles`."""
+"""The commands `sdml import tickets`, `events`, `articles`, `classifications`."""
 
 import functools
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 import click
 
@@ -12,22 +12,28 @@ from sdml.cli.options import with_session
 from sdml.cli.output import emit
 from sdml.records.import_order import ImportOrder
 from sdml.records.import_result import EventImportResult, ImportResult
+from sdml.records.outside_model import OutsideImport
 
 if TYPE_CHECKING:
     from sdml.steps.session import Session
 
 __all__ = ["imports"]
 
+P = ParamSpec("P")
+
 
 @click.group("import")
 def imports() -> None:
-    """Import tickets, events or articles."""
+    """Import tickets, events, articles, or what other models said."""
 
 
 def _with_order(
-    command: "Callable[[Session, bool, ImportOrder], None]",
+    command: "Callable[Concatenate[Session, bool, ImportOrder, P], None]",
 ) -> Callable[..., None]:
-    """Give a command FILE and the options that make an import's order."""
+    """Give a command FILE and the options that make an import's order.
+
+    Its own options follow by name.
+    """
 
     @functools.wraps(command)
     def call(
@@ -39,9 +45,11 @@ def _with_order(
         where: tuple[str, ...],
         rejects: Path | None,
         max_rejects: int | None,
+        *args: P.args,
+        **kwargs: P.kwargs,
     ) -> None:
         order = ImportOrder(file, mapping, parse_filters(where), rejects, max_rejects)
-        command(session, as_json, order)
+        command(session, as_json, order, *args, **kwargs)
 
     for decorate in reversed(_ORDER):
         call = decorate(call)
@@ -98,6 +106,34 @@ def articles(session: "Session", as_json: bool, order: ImportOrder) -> None:
     from sdml.steps.import_articles import import_articles
 
     emit(import_articles(session, order), as_json, _lines)
+
+
+@imports.command()
+@click.option(
+    "--task",
+    default="category",
+    show_default=True,
+    help="What the models were asked for: category, priority or field:NAME.",
+)
+@_with_order
+def classifications(
+    session: "Session", as_json: bool, order: ImportOrder, task: str
+) -> None:
+    """Import from FILE what other models said of tickets, with tokens and cost."""
+    from sdml.steps.import_classifications import import_classifications
+
+    emit(import_classifications(session, order, task=task), as_json, _outside_lines)
+
+
+def _outside_lines(result: OutsideImport) -> str:
+    lines = [
+        f"{result.read:,} rows read: {result.imported:,} imported, "
+        f"{result.unchanged:,} unchanged, {result.rejected:,} rejected; cost "
+        f"{result.cost_micros / 1_000_000:.6f}"
+    ]
+    if result.rejects is not None:
+        lines.append(f"rejected rows: {result.rejects}")
+    return "\n".join(lines)
 
 
 def _lines(result: ImportResult) -> str:

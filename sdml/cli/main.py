@@ -41,13 +41,19 @@ COMMANDS = {
     "examples": Subcommand(
         "examples", "Propose tickets for review, each with the reason it was chosen."
     ),
-    "import": Subcommand("imports", "Import tickets, events or articles."),
+    "import": Subcommand(
+        "imports", "Import tickets, events, articles, or what other models said."
+    ),
     "index": Subcommand("index", "Verify or rebuild a vector index."),
     "init": Subcommand("init", "Create the database, or bring it to this version."),
     "migrate": Subcommand("migrate", "Show, run and roll back schema migrations."),
     "model": Subcommand(
         "model", "List, show, evaluate, promote, shadow and retire models."
     ),
+    "outside": Subcommand(
+        "outside", "Let models of others classify, and compare them with the own."
+    ),
+    "price": Subcommand("price", "State what outside models cost, and since when."),
     "report": Subcommand("report", "Run report notebooks and list their runs."),
     "review": Subcommand(
         "review", "Claim, decide and undo examples; see how the review stands."

@@ -9,6 +9,8 @@ from pathlib import Path
 from sdml.errors import MappingError
 from sdml.files.toml_sections import Section, closest
 from sdml.records.mapping import (
+    COUNTS,
+    FLAGS,
     INSTANTS,
     LONG_TEXTS,
     REQUIRED,
@@ -206,8 +208,12 @@ def _columns(
 def _check_kind(place: str, target: str, rule: CellRule) -> None:
     if target in INSTANTS:
         expected: tuple[ValueKind, ...] = _TIMES
-    elif target == "event_number":
+    elif target in COUNTS:
         expected = (ValueKind.INTEGER,)
+    elif target in FLAGS:
+        expected = (ValueKind.BOOLEAN,)
+    elif target == "confidence":
+        expected = (ValueKind.DECIMAL,)
     else:
         expected = (ValueKind.TEXT,)
     words = " or ".join(f"kind = '{kind}'" for kind in expected)
@@ -287,7 +293,7 @@ def _statuses(section: Section) -> dict[str, StatusRule]:
 
 def _check_whole(mapping: Mapping, place: str) -> None:
     """Refuse parts that the entity has no place for."""
-    if mapping.entity is Entity.ARTICLES and mapping.fields:
-        raise MappingError(f"{place}, [fields]: articles keep no fields")
+    if mapping.entity in (Entity.ARTICLES, Entity.CLASSIFICATIONS) and mapping.fields:
+        raise MappingError(f"{place}, [fields]: {mapping.entity} keep no fields")
     if mapping.entity is not Entity.EVENTS and mapping.metadata:
         raise MappingError(f"{place}, [metadata]: only events keep metadata")

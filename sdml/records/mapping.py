@@ -1,10 +1,12 @@
-"""A mapping: how the columns of a source file become tickets, events or articles."""
+"""A mapping: how the columns of a source file become rows of an entity."""
 
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 __all__ = [
+    "COUNTS",
+    "FLAGS",
     "INSTANTS",
     "LONG_TEXTS",
     "REQUIRED",
@@ -24,6 +26,7 @@ class Entity(StrEnum):
     TICKETS = "tickets"
     EVENTS = "events"
     ARTICLES = "articles"
+    CLASSIFICATIONS = "classifications"
 
 
 class ValueKind(StrEnum):
@@ -74,6 +77,20 @@ TARGETS: MappingOf[Entity, tuple[str, ...]] = {
         "updated_at",
         "published_at",
     ),
+    Entity.CLASSIFICATIONS: (
+        "external_id",
+        "label",
+        "model",
+        "created_at",
+        "confidence",
+        "prompt_version",
+        "input_tokens",
+        "cached_input_tokens",
+        "output_tokens",
+        "milliseconds",
+        "cache_hit",
+        "fallback",
+    ),
 }
 """What a mapping of each entity can fill."""
 
@@ -88,6 +105,7 @@ REQUIRED: MappingOf[Entity, tuple[str, ...]] = {
         "event_at",
     ),
     Entity.ARTICLES: ("external_id", "title", "content"),
+    Entity.CLASSIFICATIONS: ("external_id", "label", "model", "created_at"),
 }
 """What it must fill, in every row."""
 
@@ -95,6 +113,17 @@ INSTANTS = frozenset(
     {"created_at", "updated_at", "resolved_at", "closed_at", "published_at", "event_at"}
 )
 """The targets that are points in time."""
+
+COUNTS = frozenset(
+    {
+        *("event_number", "input_tokens", "cached_input_tokens", "output_tokens"),
+        "milliseconds",
+    }
+)
+"""The targets that are whole numbers."""
+
+FLAGS = frozenset({"cache_hit", "fallback"})
+"""The targets that are true or false."""
 
 LONG_TEXTS = frozenset({"description", "content", "summary"})
 """The targets whose outer space and line breaks are kept as they stand."""
