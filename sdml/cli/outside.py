@@ -59,14 +59,13 @@ def classify(
     where: tuple[str, ...],
 ) -> None:
     """Let MODEL at an OpenAI-compatible URL classify; SDML_OUTSIDE_KEY is its key."""
-    from sdml.remote.openai_compatible import ChatEndpoint
     from sdml.settings import read_outside_key
     from sdml.steps.ask_outside_model import OutsideOrder, ask_outside_model
 
-    endpoint = ChatEndpoint(place[0], place[1], read_outside_key())
     kept = TicketFilter(parse_filters(where))
-    order = OutsideOrder(task, kept, limit, round(budget * _MICROS))
-    emit(ask_outside_model(session, endpoint, order), as_json, _answer_lines)
+    order = OutsideOrder(*place, task, kept, limit, round(budget * _MICROS))
+    done = ask_outside_model(session, order, read_outside_key())
+    emit(done, as_json, _answer_lines)
 
 
 @outside.command()

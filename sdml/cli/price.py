@@ -57,7 +57,9 @@ def price() -> None:
     type=_Amount(),
     help="For a million tokens read from the provider's cache.  [default: as --input]",
 )
-@click.option("--currency", default="USD", show_default=True)
+@click.option(
+    "--currency", default="USD", show_default=True, help="Three letters, as in BRL."
+)
 @click.option(
     "--from",
     "since",

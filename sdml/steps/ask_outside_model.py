@@ -38,6 +38,10 @@ class OutsideOrder:
 
     Attributes
     ----------
+    url : str
+        What stands before ``/chat/completions``.
+    model : str
+        As the endpoint names it.
     task : str
         ``category``, ``priority`` or ``field:NAME``.
     kept : TicketFilter
@@ -48,6 +52,8 @@ class OutsideOrder:
         No question is sent once a run has cost so much.
     """
 
+    url: str
+    model: str
     task: str = "category"
     kept: TicketFilter = field(default_factory=TicketFilter)
     limit: int = 1_000
@@ -78,7 +84,7 @@ class _Run:
 
 
 def ask_outside_model(
-    session: Session, endpoint: ChatEndpoint, order: OutsideOrder
+    session: Session, order: OutsideOrder, key: str | None = None
 ) -> OutsideAnswers:
     """What an outside model said of tickets it was not asked about before.
 
@@ -93,10 +99,10 @@ def ask_outside_model(
     ----------
     session : Session
         Whose tickets; personal data in them is masked before it is sent.
-    endpoint : ChatEndpoint
-        The model.
     order : OutsideOrder
-        Which tickets, how many, for how much.
+        Which model, which tickets, how many, for how much.
+    key : str, optional
+        What the endpoint asks for; sent, and kept nowhere.
 
     Raises
     ------
@@ -107,7 +113,7 @@ def ask_outside_model(
     ParameterError
         No price of the model holds today.
     """
-    task = parse_task(order.task)
+    task, endpoint = parse_task(order.task), ChatEndpoint(order.url, order.model, key)
     with session.read() as connection:
         labels = read_task_labels(connection, session.tenant, task)
         prices = read_prices(connection, session.tenant)
@@ -156,7 +162,7 @@ def _ask_all(run: _Run, task: str) -> str | None:
 
 
 def _ask_one(run: _Run, task: str, stored: StoredText) -> None:
-    session, now = run.session, run.session.now()
+    session = run.session
     text = ticket_text(stored.title, stored.body)
     if not text.strip():
         run.unanswered += 1
@@ -166,39 +172,48 @@ def _ask_one(run: _Run, task: str, stored: StoredText) -> None:
     with session.read() as connection:
         known = find_outside_answer(connection, session.tenant, key)
     reply = known or run.endpoint.ask(sent, run.labels)
+    one = _settled(run, stored.id, text, reply, is_hit=known is not None)
+    with session.write("ask_outside_model") as connection:
+        if known is None:
+            keep_outside_answer(connection, session.tenant, key, reply, session.now())
+        if one is not None:
+            insert_outside_classifications(connection, session.tenant, task, [one])
+    run.said += one is not None
+    run.unanswered += one is None
+    run.hits += one is not None and one.is_cache_hit
+    run.fallbacks += one is not None and one.is_fallback
+
+
+def _settled(
+    run: _Run, ticket_id: int, text: str, reply: OutsideReply, *, is_hit: bool
+) -> OutsideClassification | None:
+    """What is written of a reply, paid for in any case; None where it says nothing."""
+    now = run.session.now()
     price = price_at(run.prices, run.endpoint.model, now)
-    cost = 0 if known else cost_in_micros(reply.tokens, price)
+    cost = 0 if is_hit else cost_in_micros(reply.tokens, price)
     run.cost += cost
     run.tokens = TokenCounts(
         run.tokens.input + reply.tokens.input, run.tokens.output + reply.tokens.output
     )
     label, confidence = reply.label, reply.confidence or 0.0
     if label is None and run.own is not None:
-        answer = run.own.answer(session, [text], [stored.id])[0]
+        answer = run.own.answer(run.session, [text], [ticket_id])[0]
         label, confidence = answer.label, answer.probability
     if label is None:
-        run.unanswered += 1
-        return
-    one = OutsideClassification(
-        ticket_id=stored.id,
+        return None
+    return OutsideClassification(
+        ticket_id=ticket_id,
         label=label,
         confidence=confidence,
         model=run.endpoint.model,
         prompt_version=run.prompt,
-        tokens=None if known else reply.tokens,
+        tokens=None if is_hit else reply.tokens,
         cost_micros=cost,
-        milliseconds=None if known else reply.milliseconds,
-        is_cache_hit=known is not None,
+        milliseconds=None if is_hit else reply.milliseconds,
+        is_cache_hit=is_hit,
         is_fallback=reply.label is None,
         said_at=now,
     )
-    with session.write("ask_outside_model") as connection:
-        if known is None:
-            keep_outside_answer(connection, session.tenant, key, reply, now)
-        insert_outside_classifications(connection, session.tenant, task, [one])
-    run.said += 1
-    run.hits += known is not None
-    run.fallbacks += one.is_fallback
 
 
 def _own_model(session: Session, task: str) -> ServingModel | None:

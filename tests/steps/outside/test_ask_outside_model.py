@@ -48,8 +48,8 @@ def rows(session: Session) -> list[AiClassification]:
 
 
 def ask(session: Session, fake: FakeEndpoint, **order: object):
-    endpoint = ChatEndpoint(fake.url, MODEL, "secret-key")
-    return ask_outside_model(session, endpoint, OutsideOrder(**order))  # type: ignore[arg-type]
+    wanted = OutsideOrder(fake.url, MODEL, **order)  # type: ignore[arg-type]
+    return ask_outside_model(session, wanted, "secret-key")
 
 
 def test_each_ticket_gets_an_answer_with_tokens_and_cost(
@@ -178,8 +178,8 @@ def test_models_are_compared_on_their_own_and_on_shared_tickets(
     fake.answer = lambda text, labels: json.dumps(
         {"label": labels[0], "confidence": 1.0}
     )
-    endpoint = ChatEndpoint(fake.url, "gpt-4o mini")
-    ask_outside_model(desk.session, endpoint, OutsideOrder(limit=6))
+    other = OutsideOrder(fake.url, "gpt-4o mini", limit=6)
+    ask_outside_model(desk.session, other)
     found = compare_models(desk.session)
     assert found.currency == "USD"
     best, worst = found.models
