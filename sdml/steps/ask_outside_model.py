@@ -12,6 +12,7 @@ from sdml.records.outside_model import (
     ModelPrice,
     OutsideAnswers,
     OutsideClassification,
+    OutsideReply,
     TokenCounts,
 )
 from sdml.remote.openai_compatible import ChatEndpoint, prompt_version, question_hash
