@@ -1,6 +1,5 @@
 """A desk to review, a JupyterLab that opens it, and a browser that looks at both."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ from sdml.steps.add_tenant import add_tenant
 from sdml.steps.add_user import add_user
 from sdml.steps.open_session import open_session
 from sdml.steps.session import Session
+from tests.chromium import running_chromium
 from tests.jupyter.lab_server import LabServer, running_lab
 from tests.review_desk import add_examples, plain_review
 
@@ -58,14 +58,5 @@ def lab(desk: Session, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab
 
 @pytest.fixture(scope="module")
 def chromium() -> "Iterator[Browser]":
-    playwright = pytest.importorskip(
-        "playwright.sync_api", reason="playwright is not installed"
-    )
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if not found:
-        pytest.skip("there is no Chromium: name one in CHROMIUM")
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=found, args=arguments)
+    with running_chromium() as browser:
         yield browser
-        browser.close()

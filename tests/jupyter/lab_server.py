@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-SLOWEST_START = 60
+SLOWEST_START = 300
 QUIET = {
     "@jupyterlab/apputils-extension:notification": {
         "fetchNews": "false",
@@ -116,7 +116,7 @@ def _wait_for(server: LabServer, process: subprocess.Popen[bytes], log: Path) ->
     while time.monotonic() < until:
         assert process.poll() is None, log.read_text("utf-8")[-2000:]
         try:
-            with urllib.request.urlopen(server.url("api/status"), timeout=5):
+            with urllib.request.urlopen(server.url("api/status"), timeout=60):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)

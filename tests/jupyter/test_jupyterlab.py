@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from sdml.steps.session import Session
 from sdml.store.tables.review import ReviewClaim, ReviewDecision
+from tests.chromium import SLOWEST_ANSWER
 from tests.jupyter.conftest import BIA, PASSWORD
 from tests.jupyter.lab_server import LabServer
 
@@ -22,7 +23,7 @@ CELL = "%load_ext sdml\n%sdml open acme\n%sdml review task=category"
 @pytest.fixture
 def page(chromium: "Browser", lab: LabServer) -> "Iterator[Page]":
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(SLOWEST_ANSWER)
     seen = context.new_page()
     asked: list[str] = []
     seen.on("request", lambda request: asked.append(request.url))

@@ -1,12 +1,12 @@
 """Browsers, people and servers for the tests of the pages, on both databases."""
 
 import functools
-import os
 import re
-import shutil
-from collections.abc import Iterator
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import argon2
@@ -28,10 +28,12 @@ from sdml.web.app import ROUTERS, create_app
 from sdml.web.forgery import TOKEN_HEADER
 from sdml.web.permissions import Operation
 from sdml.web.visitors import Guest, Permission
+from tests.chromium import SLOWEST_ANSWER, running_chromium
 from tests.conftest import SessionMaker
 
 PASSWORD = "uma senha bem comprida"
 ANA = "ana@acme.example"
+PREFIX = "/user/ana/desk"
 _TOKEN = re.compile(r'name="csrf_token" value="(\w+)"')
 
 
@@ -191,10 +193,42 @@ def web(
         app.state.shell.site.database.close()
 
 
-@pytest.fixture(scope="session")
-def chromium_path() -> str:
-    """Where a Chromium is, by the environment variable CHROMIUM or on the path."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if not found or not Path(found).exists():
-        pytest.skip("there is no Chromium: name one in CHROMIUM")
-    return found
+@contextmanager
+def listening(web: Web) -> Iterator[str]:
+    """The application behind a prefix, at a port of its own: its address."""
+    import uvicorn
+
+    web.root_path = PREFIX
+    config = uvicorn.Config(web.app, port=0, log_config=None, access_log=False)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+        time.sleep(0.02)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}{PREFIX}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """A browser for the tests of one file: open no contexts of your own there."""
+    with running_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def open_context(chromium: Any) -> Iterator[Callable[..., Any]]:
+    """Opens patient browser contexts and closes them at the end."""
+    contexts = []
+
+    def opened(**options: Any) -> Any:
+        contexts.append(chromium.new_context(**options))
+        contexts[-1].set_default_timeout(SLOWEST_ANSWER)
+        return contexts[-1]
+
+    yield opened
+    for context in contexts:
+        context.close()

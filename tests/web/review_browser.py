@@ -4,20 +4,25 @@ import re
 from html import unescape
 from typing import Any
 
+from sqlalchemy import update
+
 from sdml.records.access import Preferences
 from sdml.records.review import Reviewer
 from sdml.records.workbench_words import WorkbenchRoleName
 from sdml.steps.change_preferences import change_preferences
 from sdml.steps.find_reviewer import find_reviewer
 from sdml.steps.session import Session
+from sdml.store.tables.review import ReviewClaim
 from tests.review_desk import add_examples, plain_review
 from tests.web.conftest import ANA, Browser, Web
 
 __all__ = [
     "BIA",
     "CAIO",
+    "LEASE_SECONDS",
     "add_person",
     "card_fields",
+    "end_leases",
     "example_of",
     "fill_queue",
     "hidden_fields",
@@ -28,6 +33,7 @@ __all__ = [
 ]
 
 BIA, CAIO = "bia@acme.example", "caio@acme.example"
+LEASE_SECONDS = 3_600  # no machine is so slow that a lease ends unasked
 _HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 
 
@@ -50,8 +56,16 @@ def fill_queue(
 ) -> list[int]:
     """Pending examples of a tenant, the most urgent first."""
     session = session_of(web, slug)
-    plain_review(session, **settings)
+    plain_review(session, **{"lease_seconds": LEASE_SECONDS, **settings})
     return add_examples(session, count, first=first)
+
+
+def end_leases(web: Web) -> None:
+    """Every lease is over, as if its time had passed."""
+    with session_of(web).write("expire") as connection:
+        connection.execute(
+            update(ReviewClaim).values(expires_at=ReviewClaim.claimed_at)
+        )
 
 
 def session_of(web: Web, slug: str = "acme") -> Session:

@@ -1,14 +1,12 @@
 """The pages in a real browser: both languages, light and dark, without a barrier."""
 
-import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from sdml.store.engine import Database
-from tests.web.conftest import ANA, PASSWORD, Web
+from tests.web.conftest import ANA, PASSWORD, Web, listening
 
 PAGES = ("/account", "/admin/users", "/nothing")
 
@@ -21,35 +19,8 @@ def database(sqlite_database: Database) -> Database:
 
 @pytest.fixture
 def live_server(web: Web) -> Iterator[str]:
-    """The application behind a prefix, at a port of its own."""
-    import uvicorn
-
-    web.root_path = "/user/ana/desk"
-    config = uvicorn.Config(web.app, port=0, log_config=None, access_log=False)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        time.sleep(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}{web.root_path}"
-    server.should_exit = True
-    thread.join()
-
-
-@pytest.fixture(scope="module")
-def chromium(chromium_path: str) -> Iterator[Any]:
-    playwright = pytest.importorskip(
-        "playwright.sync_api", reason="playwright is not installed"
-    )
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(
-            executable_path=chromium_path,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield browser
-        browser.close()
+    with listening(web) as address:
+        yield address
 
 
 def problems(page: Any) -> list[str]:
@@ -70,10 +41,15 @@ def problems(page: Any) -> list[str]:
     ("language", "scheme"), [("pt-BR", "light"), ("en-US", "dark")]
 )
 def test_pages_have_no_barrier(
-    web: Web, live_server: str, chromium: Any, language: str, scheme: str, width: int
+    web: Web,
+    live_server: str,
+    open_context: Callable[..., Any],
+    language: str,
+    scheme: str,
+    width: int,
 ) -> None:
     web.add()
-    context = chromium.new_context(
+    context = open_context(
         locale=language,
         color_scheme=scheme,
         bypass_csp=True,
@@ -104,14 +80,13 @@ def test_pages_have_no_barrier(
         page.goto(live_server + path)
         assert problems(page) == [], path
     assert not [url for url in asked if not url.startswith(live_server)]
-    context.close()
 
 
 def test_the_strict_policy_breaks_nothing(
-    web: Web, live_server: str, chromium: Any
+    web: Web, live_server: str, open_context: Callable[..., Any]
 ) -> None:
     web.add()
-    context = chromium.new_context()
+    context = open_context()
     page = context.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
@@ -128,8 +103,7 @@ def test_the_strict_policy_breaks_nothing(
         "getComputedStyle(document.querySelector('.card')).borderStyle"
     ) == ("solid")
     assert [text for text in said if "404" not in text] == []
-    context.close()
-    scriptless = chromium.new_context(java_script_enabled=False)
+    scriptless = open_context(java_script_enabled=False)
     page = scriptless.new_page()
     page.goto(f"{live_server}/login")
     page.fill("#tenant", "acme")
@@ -141,4 +115,3 @@ def test_the_strict_policy_breaks_nothing(
     page.fill("#email", "bia@acme.example")
     page.locator("aside button").click()
     page.wait_for_selector(".one-time")
-    scriptless.close()

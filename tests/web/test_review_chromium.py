@@ -1,7 +1,6 @@
 """The reviewer's page in a real browser: by keyboard, in a race, late, scriptless."""
 
-import threading
-import time
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -20,11 +19,18 @@ from sdml.steps.set_answers import set_answers
 from sdml.store.engine import Database
 from sdml.store.tables.review import ReviewDecision
 from tests.review_desk import add_labels
-from tests.web.conftest import ANA, PASSWORD, Web
-from tests.web.review_browser import BIA, CAIO, open_desk, reviewer_of, session_of
+from tests.web.conftest import ANA, PASSWORD, Web, listening
+from tests.web.review_browser import (
+    BIA,
+    CAIO,
+    LEASE_SECONDS,
+    end_leases,
+    open_desk,
+    reviewer_of,
+    session_of,
+)
 from tests.web.test_chromium import problems
 
-PREFIX = "/user/ana/desk"
 Open = Callable[..., Any]
 
 
@@ -37,46 +43,17 @@ def database(sqlite_database: Database) -> Database:
 @pytest.fixture
 def desk(web: Web) -> Iterator[Web]:
     """A served desk; `root_path` is its whole address while it runs."""
-    import uvicorn
-
-    web.root_path = PREFIX
-    config = uvicorn.Config(web.app, port=0, log_config=None, access_log=False)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        time.sleep(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    web.root_path = f"http://127.0.0.1:{port}{PREFIX}"
-    yield web
-    server.should_exit = True
-    thread.join()
-
-
-@pytest.fixture(scope="module")
-def chromium(chromium_path: str) -> Iterator[Any]:
-    playwright = pytest.importorskip(
-        "playwright.sync_api", reason="playwright is not installed"
-    )
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(
-            executable_path=chromium_path,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield browser
-        browser.close()
+    with listening(web) as address:
+        web.root_path = address
+        yield web
 
 
 @pytest.fixture
-def enter(desk: Web, chromium: Any) -> Iterator[Open]:
-    """Opens a browser where somebody is logged in, and closes it at the end."""
-    contexts = []
+def enter(desk: Web, open_context: Open) -> Open:
+    """Opens a browser where somebody is logged in."""
 
-    def opened(email: str = BIA, **options: Any) -> Any:
-        context = chromium.new_context(**options)
-        contexts.append(context)
-        page = context.new_page()
+    def entered(email: str = BIA, **options: Any) -> Any:
+        page = open_context(**options).new_page()
         page.goto(f"{desk.root_path}/login")
         page.fill("#tenant", "acme")
         page.fill("#email", email)
@@ -86,9 +63,7 @@ def enter(desk: Web, chromium: Any) -> Iterator[Open]:
         page.goto(f"{desk.root_path}/review")
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
+    return entered
 
 
 def decisions(web: Web) -> list[tuple[int, str, str | None]]:
@@ -249,14 +224,17 @@ def test_two_reviewers_race_for_one_card_and_one_gets_it(
 def test_a_lease_that_runs_out_says_so_and_keeps_the_words(
     desk: Web, enter: Open
 ) -> None:
-    ids = open_desk(desk, lease_seconds=2)
+    ids = open_desk(desk)
     page = enter()
+    page.clock.install()
     page.keyboard.press("a")
     shows(page, ids[0])
     page.keyboard.press("r")
     page.select_option("#reject-reason", "unclear")
     page.fill("#reject-note", "sem anexo")
     page.fill("#comment", "meio comentário")
+    end_leases(desk)
+    page.clock.fast_forward(LEASE_SECONDS * 1_000)
     page.wait_for_selector("#expired:not([hidden])")
     assert page.locator("#expired").get_attribute("role") == "alert"
     assert page.locator(".approve").is_disabled()
@@ -272,14 +250,65 @@ def test_a_lease_that_runs_out_says_so_and_keeps_the_words(
     assert [kind for _, kind, _ in decisions(desk)] == ["reject"]
 
 
-def test_somebody_at_work_keeps_his_card(desk: Web, enter: Open) -> None:
-    ids = open_desk(desk, lease_seconds=4)
+def test_a_card_that_arrives_when_its_lease_is_over_says_so(
+    desk: Web, enter: Open
+) -> None:
+    ids = open_desk(desk)
     page = enter()
+    claim_example(session_of(desk), reviewer_of(desk, BIA))
+
+    def delay(route: Any) -> None:
+        answer = route.fetch()
+        late = re.sub(r'data-seconds="\d+"', 'data-seconds="0"', answer.text())
+        assert late != answer.text()
+        route.fulfill(response=answer, body=late)
+
+    page.route("**/review", delay, times=1)
+    page.reload()
+    shows(page, ids[0])
+    assert page.locator("#expired").is_visible()
+    assert page.locator(".approve").is_disabled()
+    page.keyboard.press("Enter")  # the focus is on what takes it again
+    page.wait_for_selector("#expired", state="hidden")
+    page.keyboard.press("a")
+    shows(page, ids[1])
+    assert [kind for _, kind, _ in decisions(desk)] == ["approve"]
+
+
+def test_a_claim_that_ended_before_its_card_came_is_offered_again(
+    desk: Web, enter: Open
+) -> None:
+    ids = open_desk(desk)
+    page = enter()
+
+    def delay(route: Any) -> None:
+        answer = route.fetch(max_redirects=0)
+        end_leases(desk)
+        route.fulfill(response=answer)
+
+    page.route("**/review/next", delay, times=1)
+    page.keyboard.press("a")
+    page.get_by_text(f"Your time on example {ids[0]} ran out").wait_for()
+    page.get_by_role("button", name=f"Take example {ids[0]} again").click()
+    shows(page, ids[0])
+
+
+def test_somebody_at_work_keeps_his_card(desk: Web, enter: Open) -> None:
+    ids = open_desk(desk)
+    page = enter()
+    page.clock.install()
     page.keyboard.press("a")
     shows(page, ids[0])
-    for _ in range(6):
-        page.wait_for_timeout(1_000)
-        page.locator("#comment").press("x")
+    step = LEASE_SECONDS // 3
+    for _ in range(5):
+        page.clock.fast_forward(step * 1_000)
+        left = page.locator("#lease").inner_text()
+        with page.expect_response("**/review/renewals") as renewal:
+            page.locator("#comment").press("x")
+        assert renewal.value.ok
+        page.wait_for_function(
+            "shown => document.querySelector('#lease').textContent > shown", arg=left
+        )
     assert page.locator("#expired").is_hidden()
     page.locator(".approve").click()
     shows(page, ids[1])
@@ -434,14 +463,16 @@ def test_no_page_has_a_barrier(
 def test_blind_and_lost_cards_have_no_barrier(
     desk: Web, enter: Open, scheme: str
 ) -> None:
-    ids = open_desk(desk, count=1, blind_percent=100, lease_seconds=1)
+    ids = open_desk(desk, count=1, blind_percent=100)
     page = enter(color_scheme=scheme, bypass_csp=True)
+    page.clock.install()
     page.keyboard.press("a")
     page.wait_for_selector(".no-suggestion")
-    page.wait_for_selector("#expired:not([hidden])")
     page.wait_for_selector("#similar:not([data-load])")
+    end_leases(desk)
+    page.clock.fast_forward(LEASE_SECONDS * 1_000)
+    page.wait_for_selector("#expired:not([hidden])")
     assert problems(page) == []
-    page.wait_for_timeout(1_100)  # the page counts whole seconds, the lease does not
     claim_example(session_of(desk), reviewer_of(desk, CAIO), example_id=ids[0])
     page.locator("#expired button").click()
     page.wait_for_selector("#lost-title")

@@ -1,7 +1,6 @@
 """The review without JavaScript: cards, refusals, lists, bulk, gold and assignments."""
 
 import re
-import time
 from typing import Any
 
 import pytest
@@ -31,8 +30,10 @@ from tests.web.conftest import ANA, Browser, Web
 from tests.web.review_browser import (
     BIA,
     CAIO,
+    LEASE_SECONDS,
     add_person,
     card_fields,
+    end_leases,
     example_of,
     fill_queue,
     hidden_fields,
@@ -159,10 +160,10 @@ def test_what_is_missing_is_said_and_what_was_typed_is_kept(web: Web) -> None:
 def test_a_lease_that_ran_out_gives_the_card_again_with_what_was_typed(
     web: Web,
 ) -> None:
-    open_desk(web, lease_seconds=1)
+    open_desk(web)
     browser = web.login(BIA)
     fields = take_next(browser)
-    time.sleep(1.1)  # the lease is the database's to measure
+    end_leases(web)
     page = browser.get("/review")
     assert example_of(page) is None
     assert f"Take example {fields['example_id']} again" in page.text
@@ -179,10 +180,10 @@ def test_a_lease_that_ran_out_gives_the_card_again_with_what_was_typed(
 
 
 def test_a_card_that_went_to_another_is_lost_and_the_words_are_kept(web: Web) -> None:
-    open_desk(web, lease_seconds=1)
+    open_desk(web)
     bia, caio = web.login(BIA), web.login(CAIO)
     fields = take_next(bia)
-    time.sleep(1.1)
+    end_leases(web)
     assert take_next(caio)["example_id"] == fields["example_id"]
     typed = fields | {"kind": "reject", "reason_code": "unclear", "note": "meu texto"}
     answer = bia.post("/review/decisions", typed)
@@ -195,13 +196,13 @@ def test_a_card_that_went_to_another_is_lost_and_the_words_are_kept(web: Web) ->
 
 
 def test_a_renewed_claim_lives_longer_and_a_lost_one_says_so(web: Web) -> None:
-    open_desk(web, lease_seconds=60)
+    open_desk(web)
     browser = web.login(BIA)
     fields = take_next(browser)
     held = {name: fields[name] for name in ("example_id", "token")}
     answer = browser.post("/review/renewals", held)
     assert answer.status_code == 200
-    assert 55 <= answer.json()["seconds_left"] <= 60
+    assert LEASE_SECONDS / 2 < answer.json()["seconds_left"] <= LEASE_SECONDS
     assert browser.post("/review/release", held).status_code == 303
     assert browser.post("/review/renewals", held).status_code == 409
     assert example_of(browser.get("/review")) is None

@@ -34,8 +34,8 @@ function startClock(desk) {
     }
     if (!left) expire(desk);
   };
+  clock.timer = setInterval(tick, 1000); // before the first look, which may end it
   tick();
-  clock.timer = setInterval(tick, 1000);
 }
 
 function expire(desk) {
