@@ -21,6 +21,7 @@ __all__ = ["Place", "PlaceTaken", "open_application", "run_server"]
 
 _ROOT_PATH = "SDML_ROOT_PATH"
 LONGEST_START, LONGEST_GOODBYE = 120, 10
+LONGEST_SILENCE = 60  # uvicorn's own five seconds end workers of a busy machine
 
 
 class PlaceTaken(SdmlError):
@@ -149,6 +150,7 @@ def _config(app: FastAPI | str, workers: int = 1) -> uvicorn.Config:
         server_header=False,
         lifespan="on",
         timeout_graceful_shutdown=LONGEST_GOODBYE,
+        timeout_worker_healthcheck=LONGEST_SILENCE,
     )
 
 

@@ -16,6 +16,7 @@ import pytest
 from sdml.cli.main import main
 from sdml.store.engine import open_database
 
+SLOWEST_ANSWER = 300
 SDML = [sys.executable, "-m", "sdml.cli.main"]
 
 
@@ -30,12 +31,12 @@ def served(database: Path, *words: str) -> Iterator[tuple[subprocess.Popen[str],
         assert process.stdout is not None
         line = process.stdout.readline()
         found = re.search(r"http://[^\s\"]+", line)
-        assert found, process.communicate(timeout=60)
+        assert found, process.communicate(timeout=SLOWEST_ANSWER)
         yield process, found[0]
     finally:
         if process.poll() is None:
             process.kill()
-        process.communicate(timeout=60)
+        process.communicate(timeout=SLOWEST_ANSWER)
 
 
 @pytest.fixture
@@ -44,7 +45,7 @@ def file(sqlite_template: Path, tmp_path: Path) -> Path:
 
 
 def fetch(url: str) -> int:
-    with urllib.request.urlopen(url, timeout=60) as answer:
+    with urllib.request.urlopen(url, timeout=SLOWEST_ANSWER) as answer:
         return int(answer.status)
 
 
@@ -59,12 +60,14 @@ def test_it_answers_where_it_says_and_stops_when_told(
         assert main(words) == 0, "the command line writes meanwhile"
         port = url.split(":")[2].partition("/")[0]
         taken = [*SDML, "serve", "--db", str(file), "--port", port]
-        second = subprocess.run(taken, capture_output=True, text=True, timeout=60)
+        second = subprocess.run(
+            taken, capture_output=True, text=True, timeout=SLOWEST_ANSWER
+        )
         assert second.returncode == 1
         assert len(second.stderr.splitlines()) == 1
         assert "already in use" in second.stderr
         process.send_signal(sign)
-        _, log = process.communicate(timeout=60)
+        _, log = process.communicate(timeout=SLOWEST_ANSWER)
         assert process.returncode == 0
     assert "GET /login 200" in log
     assert "segredo" not in log
@@ -75,8 +78,8 @@ def test_several_processes_answer_at_one_address(file: Path) -> None:
     with served(file, "--workers", "2", "--json") as (process, url):
         assert fetch(f"{url}healthz") == 200
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=60)
-    for _ in range(50):
+        process.communicate(timeout=SLOWEST_ANSWER)
+    for _ in range(1_200):
         try:
             fetch(f"{url}healthz")
         except OSError:
