@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
+import hypothesis
 import pytest
 from sqlalchemy import select
 from sqlalchemy.engine import URL, make_url
@@ -27,6 +28,17 @@ from sdml.store.migrate import run_migrations
 from sdml.store.tables.core import Organization
 
 OWNER, APP = "sdml_owner", "sdml_app"
+
+
+def pytest_configure() -> None:
+    """Hypothesis draws the same examples on each run, and no machine is too slow."""
+    hypothesis.settings.register_profile(
+        "sdml",
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    )
+    hypothesis.settings.load_profile("sdml")
 
 
 class SessionMaker(Protocol):

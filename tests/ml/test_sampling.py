@@ -198,9 +198,9 @@ def test_a_hundred_thousand_examples_take_seconds() -> None:
     vectors = random.normal(size=(100_000, 64)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     pool = ChoicePool(random.dirichlet(np.ones(8), 100_000), vectors=vectors)
-    started = time.monotonic()
+    started = time.process_time()
     assert len(choose_batch(pool, 100)) == 100
-    assert time.monotonic() - started < 15  # about one on an idle machine
+    assert time.process_time() - started < 15  # about one where it was measured
 
 
 @pytest.mark.slow

@@ -142,17 +142,17 @@ def test_other_numbers_are_rarely_reported(kind: str) -> None:
 
 def test_a_hundred_thousand_texts_take_seconds_not_minutes() -> None:
     text = "Bom dia, o sistema da filial 12 mostra o erro 500 desde 14:30. Obrigado. "
-    began = time.perf_counter()
+    began = time.process_time()
     for number in range(2_000):
         mask(f"{text}{number}")
     # 8 microseconds a text where it was measured; the bound is for slow machines.
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 1.0
 
 
 @pytest.mark.parametrize(
     "piece", ["1", "1-", "a.", "(1", "0123 ", "a@", "a@b.", "1.", "+1", "1 "]
 )
 def test_no_text_makes_it_slow(piece: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     mask(piece * 20_000 + "@")
-    assert time.perf_counter() - began < 2.0
+    assert time.process_time() - began < 2.0

@@ -161,7 +161,7 @@ def test_unknown_hub_name_is_refused_without_a_download() -> None:
     started = time.perf_counter()
     with pytest.raises(EmbedderUnavailable, match="SDML_HUB_DOWNLOADS"):
         load_embedder("st:nobody/no-such-model")
-    assert time.perf_counter() - started < 10
+    assert time.perf_counter() - started < 60
 
 
 def test_folder_without_safetensors_is_refused(tmp_path: Path) -> None:

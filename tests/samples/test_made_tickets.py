@@ -224,7 +224,7 @@ def test_no_slot_is_left_unfilled(
 def test_it_makes_thousands_of_tickets_a_second() -> None:
     plan = _plan(5000)
     desk = make_desks(plan)[0]
-    began = time.perf_counter()
+    began = time.process_time()
     count = sum(1 for _ in make_tickets(plan, desk))
     # 17,000 a second where it was measured; the bound is for slow machines.
-    assert count / (time.perf_counter() - began) > 1500
+    assert count / (time.process_time() - began) > 1500

@@ -340,7 +340,7 @@ def test_import_quality_says_what_sql_says_on_both_databases(session: Session) -
     assert again.status == "unchanged"
     assert again.html == result.html
     assert again.headline == result.headline
-    assert again.seconds < 1
+    assert again.seconds < result.seconds
 
     with session.write("delete") as connection:
         connection.execute(text("DELETE FROM import_rejects"))

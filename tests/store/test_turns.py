@@ -60,8 +60,8 @@ def test_a_turn_that_does_not_come_is_said(desk: Path) -> None:
         turn_to_write(desk, 0.1),
     ):
         pass
-    assert time.monotonic() - started < 10
-    for _ in range(100):  # the one who gave up frees what came to him after all
+    assert time.monotonic() - started < 60
+    for _ in range(1_200):  # the one who gave up frees what came to him after all
         if is_free(desk):
             break
         threading.Event().wait(0.05)
@@ -73,9 +73,9 @@ def test_a_line_that_moves_is_waited_in(desk: Path) -> None:
     came: list[int] = []
 
     def hold(number: int) -> None:
-        with turn_to_write(desk, 0.2):
+        with turn_to_write(desk, 1.5):
             came.append(number)
-            threading.Event().wait(0.1)
+            threading.Event().wait(0.3)
 
     threads = [threading.Thread(target=hold, args=(number,)) for number in range(8)]
     for thread in threads:
@@ -94,7 +94,7 @@ def test_a_killed_holder_gives_its_turn_free(desk: Path) -> None:
         assert not is_free(desk)
         process.send_signal(signal.SIGKILL)
         process.wait()
-        with turn_to_write(desk, 5):
+        with turn_to_write(desk, 60):
             pass
 
 
