@@ -23,7 +23,8 @@ __all__ = [
 ]
 
 MOST_CLASSES = 40
-JUDGED = "test"
+# Figures of the model in use, or else of the fit on the training part.
+JUDGED = ("calibration", "test")
 
 
 def select_model(models: "pd.DataFrame", task: str, model: int = 0) -> "pd.DataFrame":
@@ -69,7 +70,7 @@ def summarise_training(
         Its checks: there is a model, and it was judged on tickets of its own.
     """
     say = language
-    judged = metrics[(metrics["split"] == JUDGED) & metrics["value"].notna()]
+    judged = _judged(metrics).dropna(subset="value")
     accuracy = judged[judged["name"] == "accuracy"]
     checks = (
         Check(say.gettext("There is a trained model."), len(chosen) > 0),
@@ -162,7 +163,7 @@ def list_metrics(metrics: "pd.DataFrame", language: Language) -> Section:
     """
     say = language
     title = say.gettext("Metrics")
-    judged = metrics[metrics["split"] == JUDGED]
+    judged = _judged(metrics)
     measured = judged.dropna(subset="value")
     values = dict(zip(measured["name"], map(float, measured["value"]), strict=True))
     if not values:
@@ -212,7 +213,11 @@ def show_dataset(sizes: "pd.DataFrame", language: Language) -> Section:
     title = say.gettext("What it learnt from")
     if not len(sizes):
         return unrecorded_section(title, say)
-    train, test = int(sizes["train"].sum()), int(sizes["test"].sum())
+    train, held, test = (
+        int(sizes[part].sum()) for part in ("train", "calibration", "test")
+    )
+    if held:
+        train, test = train + test, held
     finding = say.gettext(
         "It learnt from {train} tickets of {classes} classes and was judged on {test}.",
         train=say.integer(train),
@@ -225,6 +230,10 @@ def show_dataset(sizes: "pd.DataFrame", language: Language) -> Section:
         Column(say.gettext("To judge on"), "integer"),
     )
     shown = sizes.head(MOST_CLASSES)
+    if held:
+        shown = shown.assign(
+            train=shown["train"] + shown["test"], test=shown["calibration"]
+        )
     return Section(
         title,
         finding,
@@ -237,6 +246,13 @@ def show_dataset(sizes: "pd.DataFrame", language: Language) -> Section:
         Table(columns, table_rows(shown, ["label", "train", "test"])),
         figures={"train": train, "test": test, "classes": len(sizes)},
     )
+
+
+def _judged(metrics: "pd.DataFrame") -> "pd.DataFrame":
+    """Figures on the first of the parts that has any."""
+    parts = metrics["split"]
+    found = [part for part in JUDGED if (parts == part).any()]
+    return metrics[parts == (found or JUDGED)[0]]
 
 
 def _candidate_table(ranked: tuple[CandidateScore, ...], say: Language) -> Table:

@@ -44,7 +44,7 @@ def dataset() -> None:
 def freeze(
     session: "Session", as_json: bool, task: str, source: str, where: tuple[str, ...]
 ) -> None:
-    """Freeze labelled tickets, split to train and test; same data, same version."""
+    """Freeze labelled tickets, dealt to three parts; same data, same version."""
     from sdml.steps.freeze_dataset import freeze_dataset
 
     kept = TicketFilter(parse_filters(where))
@@ -120,7 +120,8 @@ def _frozen_lines(result: FrozenDataset) -> str:
     lines = (
         f"data set {result.dataset_id} {said} ({result.hash[:12]}): "
         f"{sizes['rows']:,} rows of {sizes['classes']} classes, {sizes['train']:,} to "
-        f"train and {sizes['test']:,} to test; {left_out:,} left out "
+        f"train, {sizes.get('calibration', 0):,} to promise on and {sizes['test']:,} "
+        f"to test; {left_out:,} left out "
         f"({sizes['without_text']:,} without text, {sizes['rare_rows']:,} of "
         f"{sizes['rare_classes']} rare classes)"
     )
@@ -129,7 +130,7 @@ def _frozen_lines(result: FrozenDataset) -> str:
     if sizes.get("requesters"):
         lines += (
             f"\n{sizes['requesters']:,} requesters, {sizes['requesters_split']:,} of "
-            "them in both parts"
+            "them in several parts"
         )
     return lines
 

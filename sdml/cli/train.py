@@ -6,12 +6,18 @@ import click
 
 from sdml.cli.options import with_session
 from sdml.cli.output import emit
+from sdml.records.machine_learning import SplitPart
 from sdml.records.model_card import TrainingResult
 
 if TYPE_CHECKING:
     from sdml.steps.session import Session
 
 __all__ = ["train"]
+
+_SEEN = {
+    SplitPart.CALIBRATION: "that the model in use never saw",
+    SplitPart.TEST: "of the test part, which the model in use then learnt too",
+}
 
 
 @click.command()
@@ -40,6 +46,7 @@ def _lines(result: TrainingResult) -> str:
         f"model {result.model_id} ({result.task}) on data set {result.dataset_id}, in "
         f"{result.seconds:.1f} s",
         result.reason,
+        f"judged on rows {_SEEN[result.judged_on]}:",
     ]
     for name, figure in result.metrics.items():
         if figure["value"] is None:

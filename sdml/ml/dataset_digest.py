@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from sdml.records.dataset import DatasetRow
@@ -26,18 +27,19 @@ def dataset_digest(rows: Iterable[DatasetRow]) -> str:
 
 
 def count_dataset_rows(rows: Sequence[DatasetRow]) -> dict[str, int]:
-    """Counts of a version: ``rows, train, test, classes, groups``.
+    """Counts of a version: ``rows``, those of each part, ``classes, groups``.
 
     Parameters
     ----------
     rows : sequence of DatasetRow
         All of one version.
     """
-    in_test = sum(row.split is SplitPart.TEST for row in rows)
+    parts = Counter(row.split for row in rows)
     return {
         "rows": len(rows),
-        "train": len(rows) - in_test,
-        "test": in_test,
+        "train": parts[SplitPart.TRAIN],
+        "calibration": parts[SplitPart.CALIBRATION],
+        "test": parts[SplitPart.TEST],
         "classes": len({row.label for row in rows}),
         "groups": len({row.group_no for row in rows}),
     }

@@ -12,7 +12,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from sdml.ml.splitting import groups_in_order, split_test_part
+from sdml.ml.splitting import groups_in_order, most_groups, split_test_part
 
 __all__ = ["count_split_requesters", "split_by_requester"]
 
@@ -72,17 +72,26 @@ def split_by_requester(
     return plain
 
 
-def count_split_requesters(requesters: Ints, test: Flags) -> tuple[int, int]:
-    """How many requesters there are, and how many have rows in both parts.
+def count_split_requesters(requesters: Ints, parts: Ints | Flags) -> tuple[int, int]:
+    """How many requesters there are, and how many have rows in several parts.
+
+    Parameters
+    ----------
+    requesters : ndarray of int64, shape (n_rows,)
+        Who asked; -1 is nobody.
+    parts : ndarray of shape (n_rows,)
+        A number for each row's part.
 
     Examples
     --------
-    >>> count_split_requesters(np.array([4, 4, 9, -1]), np.array([1, 0, 1, 0], bool))
+    >>> count_split_requesters(np.array([4, 4, 9, -1]), np.array([1, 0, 2, 0]))
     (2, 1)
     """
-    asked = set(requesters[test].tolist()) - {NOBODY}
-    learnt = set(requesters[~test].tolist()) - {NOBODY}
-    return len(asked | learnt), len(asked & learnt)
+    known = requesters != NOBODY
+    pairs = np.stack([requesters[known], parts[known].astype(np.int64)])
+    asked = np.unique(pairs, axis=1)[0]
+    people, stands_in = np.unique(asked, return_counts=True)
+    return len(people), int((stands_in > 1).sum())
 
 
 def _join(
@@ -142,7 +151,8 @@ def _choose(labels: Ints, groups: Ints, keys: Sequence[str], share: float) -> Fl
     totals = table.sum(axis=0)
     owed = np.maximum(np.round(share * totals), totals > 0)
     limit = owed + np.maximum(np.ceil(SLACK * owed), 1)
-    left = (table > 0).sum(axis=0)  # groups of each class in the training part
+    left = (table > 0).sum(axis=0)  # groups of each class that are not chosen
+    least = np.array([max(n - most_groups(int(n), share), 1) for n in left])
     taken = np.zeros(table.shape[1])
     chosen = np.zeros(len(table), np.bool_)
     for label in np.argsort(totals, kind="stable"):
@@ -150,7 +160,7 @@ def _choose(labels: Ints, groups: Ints, keys: Sequence[str], share: float) -> Fl
             if taken[label] >= owed[label]:
                 break
             row = table[group]
-            fits = (taken + row <= limit)[row > 0].all() and (left[row > 0] > 1).all()
+            fits = ((taken + row <= limit) & (left > least))[row > 0].all()
             if fits and not chosen[group]:
                 chosen[group] = True
                 taken += row

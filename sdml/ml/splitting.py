@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sdml.errors import NotEnoughData
 
-__all__ = ["assign_folds", "groups_in_order", "split_test_part"]
+__all__ = ["assign_folds", "groups_in_order", "most_groups", "split_test_part"]
 
 Ints: TypeAlias = NDArray[np.int64]
 Flags: TypeAlias = NDArray[np.bool_]
@@ -24,8 +24,9 @@ def split_test_part(
 ) -> Flags:
     """Whether each row is of the test part.
 
-    Each class gives about ``share`` of its rows, never its only group; a group
-    that is larger than what its class still owes stays in the training part.
+    Each class gives about ``share`` of its rows, but at most twice that share of
+    its groups and never its only one; a group that is larger than what its class
+    still owes stays in the training part.
 
     Parameters
     ----------
@@ -61,13 +62,28 @@ def split_test_part(
                 "near-duplicates of each other: it cannot be both learnt and judged"
             )
         owed = max(round(share * float(sizes[mine].sum())), 1)
+        allowed = most_groups(len(mine), share)
         for group in mine[:-1]:
             if sizes[group] <= owed:
                 test[groups == group] = True
                 owed -= int(sizes[group])
-            if owed == 0:
+                allowed -= 1
+            if owed == 0 or allowed == 0:
                 break
     return test
+
+
+def most_groups(count: int, share: float) -> int:
+    """How many of a class's groups a part of that share may take.
+
+    Without this bound the few short groups beside one long one would all go.
+
+    Examples
+    --------
+    >>> most_groups(4, 0.2)
+    1
+    """
+    return max(int(2 * share * count), 1)
 
 
 def assign_folds(

@@ -116,7 +116,7 @@ class DatasetRow:
     label : str
         Its class when the set was frozen.
     split : SplitPart
-        ``train`` or ``test``.
+        ``train``, ``calibration`` or ``test``.
     group_no : int
         Near-duplicates share one.
     text_hash : str
@@ -209,9 +209,9 @@ class FrozenDataset:
     hash : str
         Of its content.
     sizes : dict of str to int
-        ``rows, train, test, classes, groups``, what was left out:
+        ``rows, train, calibration, test, classes, groups``, what was left out:
         ``without_text, rare_rows, rare_classes, reworded``, and the people who
-        asked: ``requesters``, of whom ``requesters_split`` stand in both parts.
+        asked: ``requesters``, of whom ``requesters_split`` stand in several parts.
     is_new : bool
         Whether this call made it.
     """

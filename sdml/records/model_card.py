@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sdml.records.machine_learning import SplitPart
 from sdml.records.workbench_words import ModelStatus
 
 __all__ = ["METRIC_NAMES", "Metric", "ModelCard", "TrainingResult"]
@@ -71,7 +72,10 @@ class ModelCard:
     labels : tuple of str
         Classes in the order of the probabilities.
     metrics : dict of str to dict
-        Name to ``value, low, high, n``, on the test part of the data set.
+        Name to ``value, low, high, n``, of the model in use on the calibration part
+        of its data set; where there is none, of the fit on the training part.
+    judged_on : SplitPart
+        The part they were taken on: ``calibration`` or ``test``.
     created_at : datetime
         When it was registered.
     """
@@ -87,6 +91,7 @@ class ModelCard:
     manifest_sha256: str
     labels: tuple[str, ...]
     metrics: dict[str, dict[str, float | int | None]]
+    judged_on: SplitPart
     created_at: datetime
 
 
@@ -109,7 +114,10 @@ class TrainingResult:
     threshold : float or None
         Confidence from which it counts as confident.
     metrics : dict of str to dict
-        Name to ``value, low, high, n``, on the test part of the data set.
+        Name to ``value, low, high, n``, of the model in use on the calibration part
+        of its data set; where there is none, of the fit on the training part.
+    judged_on : SplitPart
+        The part they were taken on: ``calibration`` or ``test``.
     seconds : float
         Wall time.
     """
@@ -121,4 +129,5 @@ class TrainingResult:
     reason: str
     threshold: float | None
     metrics: dict[str, dict[str, float | int | None]]
+    judged_on: SplitPart
     seconds: float

@@ -6,9 +6,10 @@ import numpy as np
 
 from sdml.errors import NotEnoughData
 from sdml.ml.dataset_digest import count_dataset_rows, dataset_digest
+from sdml.ml.dataset_parts import deal_parts
 from sdml.ml.near_duplicates import group_near_duplicates
 from sdml.ml.ngrams import encode_texts
-from sdml.ml.requester_groups import count_split_requesters, split_by_requester
+from sdml.ml.requester_groups import count_split_requesters
 from sdml.ml.text import text_hash, ticket_text
 from sdml.records.dataset import (
     DatasetRow,
@@ -18,7 +19,6 @@ from sdml.records.dataset import (
     TicketFilter,
     parse_task,
 )
-from sdml.records.machine_learning import SplitPart
 from sdml.records.workbench_words import DatasetSource
 from sdml.steps.record_dataset import record_dataset
 from sdml.steps.session import Session
@@ -27,8 +27,6 @@ from sdml.store.datasets import read_labelled_texts
 __all__ = ["freeze_dataset"]
 
 FEWEST_ROWS, FEWEST_OF_A_CLASS, FEWEST_GROUPS = 50, 10, 4
-# The test part: about 2,000 rows, but neither under a twentieth nor over a fifth.
-TEST_ROWS, TEST_SHARES = 2_000, (0.05, 0.20)
 
 
 def freeze_dataset(
@@ -43,9 +41,9 @@ def freeze_dataset(
     Stages: read tickets with a label -> leave out those without a word, those
     reworded since they were reviewed and those of classes with fewer than 10
     rows (or 4 distinct texts), counted in ``sizes`` -> group near-duplicates ->
-    split by group and requester, a twentieth to a fifth of each class for the
-    test part -> hash -> write, unless a version with that hash is there. The
-    same data give the same version.
+    deal them by group and requester to the parts to learn from, to promise on
+    and to judge on (`deal_parts`) -> hash -> write, unless a version with that
+    hash is there. The same data give the same version.
 
     Parameters
     ----------
@@ -157,25 +155,25 @@ def _split(
     texts: list[str],
     places: list[int],
 ) -> tuple[list[DatasetRow], tuple[int, int]]:
-    """Rows with their part, and how many people asked, and stand in both."""
+    """Rows with their part, and how many people asked, and stand in several."""
     numbers = {name: number for number, name in enumerate(names)}
     labels = np.array([numbers[row.label] for row in rows], np.int64)
     _, groups = np.unique(groups, return_inverse=True)
-    share = float(np.clip(TEST_ROWS / len(rows), *TEST_SHARES))
     people = np.array(
         [-1 if row.requester_id is None else row.requester_id for row in rows], np.int64
     )
     keys = [row.key for row in rows]
-    test = split_by_requester(labels, groups, people, keys, share)
+    parts = deal_parts(labels, groups, people, keys)
     made = [
         DatasetRow(
             row.ticket_id,
             row.key,
             row.label,
-            SplitPart.TEST if is_test else SplitPart.TRAIN,
+            part,
             int(group),
             text_hash(texts[place]),
         )
-        for row, group, is_test, place in zip(rows, groups, test, places, strict=True)
+        for row, group, part, place in zip(rows, groups, parts, places, strict=True)
     ]
-    return made, count_split_requesters(people, test)
+    _, part_numbers = np.unique(parts, return_inverse=True)
+    return made, count_split_requesters(people, part_numbers)

@@ -68,7 +68,7 @@ def restore_dataset(session: Session, dataset_id: int) -> FrozenDataset:
 
 def _classes(rows: list[DatasetRow], dataset_id: int) -> tuple[str, ...]:
     """Classes that can still be learnt, and judged where they ever were."""
-    learnt = {row.label for row in rows if row.split is not SplitPart.TEST}
+    learnt = {row.label for row in rows if row.split is SplitPart.TRAIN}
     judged = {row.label for row in rows if row.split is SplitPart.TEST}
     if len(learnt) < 2 or not judged & learnt:
         raise NotEnoughData(

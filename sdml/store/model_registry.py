@@ -1,13 +1,14 @@
 """Trained models and their figures: model_versions, model_metrics."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import TypeAlias, cast
 
 from sqlalchemy import Connection, insert, select, update
 
 from sdml.errors import NoModel, ParameterError
+from sdml.records.machine_learning import SplitPart
 from sdml.records.model_card import Metric, ModelCard
 from sdml.records.tenant import Tenant
 from sdml.records.workbench_words import ModelStatus
@@ -23,7 +24,6 @@ __all__ = [
     "set_model_status",
 ]
 
-TEST = "test"
 _COLUMNS = (
     ModelVersion.id,
     ModelVersion.task,
@@ -59,8 +59,9 @@ class NewModel:
         The facts of its manifest file.
     manifest_sha256 : str
         That file's hash.
-    metrics : tuple of Metric
-        On the test part of its data set.
+    metrics : mapping of SplitPart to tuple of Metric
+        By the part of its data set: on ``test`` those of the fit on the training
+        part, on ``calibration`` those of the model in use.
     """
 
     task: str
@@ -71,7 +72,7 @@ class NewModel:
     path: str
     manifest: dict[str, object]
     manifest_sha256: str
-    metrics: tuple[Metric, ...]
+    metrics: Mapping[SplitPart, tuple[Metric, ...]]
 
 
 def insert_model(
@@ -102,13 +103,14 @@ def insert_model(
                 "organization_id": tenant.id,
                 "model_id": model_id,
                 "name": metric.name,
-                "split": TEST,
+                "split": part.value,
                 "value": metric.value,
                 "low": metric.low,
                 "high": metric.high,
                 "n": metric.n,
             }
-            for metric in new.metrics
+            for part, metrics in new.metrics.items()
+            for metric in metrics
         ],
     )
     return model_id
@@ -224,13 +226,18 @@ def _update(
     )
 
 
+Judged: TypeAlias = dict[str, dict[str, Metric]]
+
+
 def _read_metrics(
     connection: Connection, tenant: Tenant, ids: Sequence[int]
-) -> dict[int, dict[str, Metric]]:
+) -> dict[int, Judged]:
+    """Figures by model, part and name."""
     metric = ModelMetric
     rows = connection.execute(
         select(
             metric.model_id,
+            metric.split,
             metric.name,
             metric.value,
             metric.low,
@@ -239,18 +246,22 @@ def _read_metrics(
         )
         .where(
             metric.organization_id == tenant.id,
-            metric.split == TEST,
             metric.model_id.in_(ids),
         )
         .order_by(metric.id)
     )
-    found: dict[int, dict[str, Metric]] = {}
+    found: dict[int, Judged] = {}
     for row in rows:
-        found.setdefault(row[0], {})[row[1]] = Metric(*row[1:])
+        metrics = found.setdefault(row[0], {}).setdefault(row[1], {})
+        metrics[row[2]] = Metric(*row[2:])
     return found
 
 
-def _card(row: tuple[object, ...], metrics: dict[str, Metric]) -> ModelCard:
+def _card(row: tuple[object, ...], judged: Judged) -> ModelCard:
+    part = SplitPart.CALIBRATION
+    if part not in judged:  # a data set of two parts
+        part = SplitPart.TEST
+    metrics = judged.get(part, {})
     manifest = cast("dict[str, object]", row[9])
     return ModelCard(
         model_id=cast("int", row[0]),
@@ -264,5 +275,6 @@ def _card(row: tuple[object, ...], metrics: dict[str, Metric]) -> ModelCard:
         manifest_sha256=cast("str", row[8]),
         labels=tuple(cast("list[str]", manifest.get("labels", []))),
         metrics={name: metric.as_figure() for name, metric in metrics.items()},
+        judged_on=part,
         created_at=cast("datetime", row[10]),
     )

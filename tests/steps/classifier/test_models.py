@@ -7,18 +7,18 @@ from pathlib import Path
 import numpy as np
 import pyarrow.parquet
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from sdml.errors import ArtefactDamaged, NoModel, ParameterError
 from sdml.files import model_files
 from sdml.ml.text import text_hash
 from sdml.records.dataset import TicketFilter
 from sdml.records.embedding import EncodedTexts, VectorSpace
-from sdml.records.machine_learning import EntityType
+from sdml.records.machine_learning import EntityType, SplitPart
 from sdml.records.model_card import METRIC_NAMES
 from sdml.records.workbench_words import ModelStatus
 from sdml.steps import open_model as opening
-from sdml.steps import train_model as training
+from sdml.steps import register_model as registering
 from sdml.steps.classify_file import FileToClassify, classify_file
 from sdml.steps.classify_tickets import classify_tickets
 from sdml.steps.freeze_dataset import freeze_dataset
@@ -27,7 +27,7 @@ from sdml.steps.open_embedder import ChosenEmbedder
 from sdml.steps.promote_model import promote_model
 from sdml.steps.train_model import train_model
 from sdml.store.tables.ai import AiClassification
-from sdml.store.tables.workbench import ModelVersion
+from sdml.store.tables.workbench import DatasetItem, ModelVersion
 from sdml.store.vectors import write_vectors
 
 
@@ -47,6 +47,32 @@ def test_training_registers_a_judged_candidate(desk) -> None:  # type: ignore[no
     assert card.labels == ("Acesso", "Impressora", "Rede")
     assert card.metrics == result.metrics
     assert (desk.session.folders.models("acme") / card.path / "manifest.json").is_file()
+
+
+def test_the_model_in_use_has_never_seen_the_calibration_part(make_desk) -> None:  # type: ignore[no-untyped-def]
+    desk = make_desk()
+    desk.fill(960)
+    frozen = freeze_dataset(desk.session, task="category")
+    assert frozen.sizes["calibration"] == 144
+    with_it = train_model(desk.session, task="category", dataset_id=frozen.dataset_id)
+    assert with_it.judged_on is SplitPart.CALIBRATION
+    assert with_it.metrics["accuracy"]["n"] == 144
+    with desk.session.write("fixture") as connection:
+        connection.execute(
+            delete(DatasetItem).where(DatasetItem.split == SplitPart.CALIBRATION)
+        )
+    without = train_model(desk.session, task="category", dataset_id=frozen.dataset_id)
+    assert without.judged_on is SplitPart.TEST
+    assert without.metrics["accuracy"]["n"] == frozen.sizes["test"]
+    cards = list_models(desk.session).models
+    assert [card.judged_on for card in cards] == [SplitPart.TEST, SplitPart.CALIBRATION]
+    one, two = (
+        model_files.read_model(
+            desk.session.folders.models("acme") / card.path, card.manifest_sha256
+        )[0]
+        for card in cards
+    )
+    assert all(np.array_equal(one[name], two[name]) for name in one)
 
 
 def test_without_a_dataset_the_tickets_are_frozen_first(desk) -> None:  # type: ignore[no-untyped-def]
@@ -75,7 +101,7 @@ def test_a_training_that_dies_leaves_no_row(desk, monkeypatch) -> None:  # type:
     def die(*_: object) -> None:
         raise Killed
 
-    monkeypatch.setattr(training, "insert_model", die)
+    monkeypatch.setattr(registering, "insert_model", die)
     with pytest.raises(Killed):
         train_model(desk.session, task="category")
     assert count(desk.session, ModelVersion) == 0

@@ -1,0 +1,73 @@
+"""What a model's manifest tells of its training: how it was chosen, where it errs."""
+
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sdml.ml.classifier import TrainedClassifier
+from sdml.ml.evaluation import per_class_figures
+from sdml.ml.reliability import confusion_matrix, reliability_bins
+
+__all__ = ["mistake_facts", "training_facts"]
+
+Ints: TypeAlias = NDArray[np.int64]
+Matrix: TypeAlias = NDArray[np.float64]
+
+
+def training_facts(trained: TrainedClassifier, seed: int) -> dict[str, object]:
+    """How a classifier was chosen, calibrated and given its threshold, for JSON.
+
+    Parameters
+    ----------
+    trained : TrainedClassifier
+        Of the training part.
+    seed : int
+        Of all that was random.
+    """
+    return {
+        "candidate": trained.model.candidate,
+        "reason": trained.reason,
+        "candidates": [
+            {
+                "name": score.candidate.name,
+                "accuracy": score.accuracy,
+                "macro_f1": score.macro_f1,
+                "log_loss": score.log_loss,
+                "difference": score.difference,
+                "standard_error": score.standard_error,
+                "n": len(score.probabilities),
+            }
+            for score in trained.contest
+        ],
+        "temperature": trained.model.scaling.temperature,
+        "biases": trained.model.scaling.biases.tolist(),
+        "threshold": trained.threshold,
+        "threshold_precision": 0.95,
+        "seed": seed,
+    }
+
+
+def mistake_facts(
+    answers: Matrix, labels: Ints, names: tuple[str, ...]
+) -> dict[str, object]:
+    """Where a classifier errs and how sure it was, for JSON.
+
+    Parameters
+    ----------
+    answers : ndarray of float64, shape (n_rows, n_classes)
+        Probabilities of rows it never saw.
+    labels : ndarray of int64, shape (n_rows,)
+        Their classes.
+    names : tuple of str
+        Of the classes.
+    """
+    predicted = answers.argmax(axis=1)
+    return {
+        "per_class": per_class_figures(labels, predicted, names),
+        "confusion": {
+            "labels": list(names),
+            "matrix": confusion_matrix(labels, predicted, len(names)),
+        },
+        "reliability": reliability_bins(answers, labels),
+    }
