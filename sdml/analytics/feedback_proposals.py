@@ -1,16 +1,20 @@
 """Proposals that follow from what people did with predictions, and from chance.
 
 An agent who overrides a model may be right or wrong, and so may one who accepts
-it: both become proposals, neither becomes a label. Of what was accepted, and of
-labels that came with an import, only a random share is looked at: from a random
-share the rest can be judged, from a chosen one it cannot.
+it: both become proposals, neither becomes a label. Of what was accepted or carried
+out by itself, and of labels that came with an import, only a random share is looked
+at: from a random share the rest can be judged, from a chosen one it cannot. What
+was drawn carries the fact `DRAWN` and its lot as the part ``audit``, overridden or not.
 """
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from sdml.records.machine_learning import DecisionMode
 from sdml.records.proposal import (
+    DRAWN,
+    AuditShare,
     LabelChange,
     Proposal,
     StoredPrediction,
@@ -28,6 +32,7 @@ __all__ = [
 
 # The log and the ticket get their times from two clocks in one transaction.
 _ONE_CHANGE = timedelta(seconds=60)
+_STEPPED_DOWN = 0.5  # it is as likely as not that a look at such a class pays
 
 
 def draw(seed: int, ticket_id: int) -> float:
@@ -46,6 +51,7 @@ def propose_overrides(
     tickets: Mapping[int, TaskTicket],
     predictions: Iterable[StoredPrediction],
     changes: Mapping[int, LabelChange],
+    audit: AuditShare | None = None,
 ) -> list[Proposal]:
     """Tickets whose label a person set otherwise than a model had said.
 
@@ -61,6 +67,8 @@ def propose_overrides(
         The newest first: the newest that was overridden counts.
     changes : mapping of int to LabelChange
         What the audit log knows, by ticket id.
+    audit : AuditShare, optional
+        Which of them are drawn besides; all are proposed.
 
     Returns
     -------
@@ -87,6 +95,7 @@ def propose_overrides(
             parts={
                 "override": 0.5 + _within(doubt) / 2,
                 f"model:{said.label}": said.probability,
+                **_lot(audit, said),
             },
             probability=own,
             model_id=said.model_id,
@@ -99,45 +108,49 @@ def propose_accepted_sample(
     tickets: Mapping[int, TaskTicket],
     predictions: Iterable[StoredPrediction],
     changes: Mapping[int, LabelChange],
-    percent: float,
-    seed: int,
+    audit: AuditShare,
 ) -> list[Proposal]:
-    """A random share of the tickets whose prediction a person took over.
+    """A random share of the predictions taken over by a person, or carried out.
 
     Parameters
     ----------
     tickets : mapping of int to TaskTicket
         By id.
     predictions : iterable of StoredPrediction
-        The newest first: a ticket's newest judged or followed one counts.
+        The newest first: a ticket's newest followed or automatic one counts.
     changes : mapping of int to LabelChange
         What the audit log knows, by ticket id.
-    percent : float
-        The share, in [0, 100].
-    seed : int
-        Another one draws other tickets.
+    audit : AuditShare
+        Which are drawn. Automatic ones that an agent overrode are drawn as well,
+        but among the overrides.
 
     Returns
     -------
     list of Proposal
         The part ``audit`` is drawn by lot, so that the sample is reviewed
-        evenly among everything else.
+        evenly among everything else; of a class that stepped down the part
+        ``step_down`` brings it forward.
     """
     found: dict[int, Proposal] = {}
     for said in predictions:
         ticket = tickets.get(said.ticket_id)
         if ticket is None or ticket.ticket_id in found:
             continue
-        if draw(seed, ticket.ticket_id) * 100 >= percent:
+        lot = _lot(audit, said)
+        if not lot:
             continue
-        taken, who = _taken_over(ticket, said, changes.get(ticket.ticket_id))
+        change = changes.get(ticket.ticket_id)
+        taken, who = _taken_over(ticket, said, change)
+        if said.mode is DecisionMode.AUTO and not taken:
+            label, _ = _other_label(ticket, said, change)
+            taken = label is None or label == said.label
         if taken:
             found[ticket.ticket_id] = Proposal(
                 ticket_id=ticket.ticket_id,
                 reason=ProposalReason.ACCEPTED_SAMPLE,
                 suggestion=said.label,
                 given_label=ticket.label,
-                parts={"audit": draw(seed + 1, ticket.ticket_id)},
+                parts=lot,
                 probability=said.probability,
                 model_id=said.model_id,
                 proposed_by=who,
@@ -212,6 +225,17 @@ def propose_disagreements(
         for said, other in pairs
         if said.ticket_id in tickets and said.label != other.label
     ]
+
+
+def _lot(audit: AuditShare | None, said: StoredPrediction) -> dict[str, float]:
+    """The parts of a ticket that was drawn; empty for one that was not."""
+    if audit is None:
+        return {}
+    percent, ticket_id = audit.percent_of(said.label), said.ticket_id
+    if draw(audit.seed, ticket_id) * 100 >= percent:
+        return {}
+    parts = {"audit": draw(audit.seed + 1, ticket_id), DRAWN: 1.0}
+    return parts | ({"step_down": _STEPPED_DOWN} if said.label in audit.raised else {})
 
 
 def _other_label(

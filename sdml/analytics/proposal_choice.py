@@ -5,13 +5,14 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from sdml.records.proposal import PROPOSABLE, Proposal
+from sdml.records.proposal import DRAWN, PROPOSABLE, Proposal
 from sdml.records.review_words import ProposalReason
 
 __all__ = ["is_fact", "merge_parts", "merge_proposals", "priority", "take_turns"]
 
 # It weighs the uncertainty: a doubt like one already in the queue tells less.
 _WEIGHT = "diversity"
+_OF_DRAWN = ("audit", "step_down")
 _BY_LOT = frozenset({ProposalReason.ACCEPTED_SAMPLE, ProposalReason.IMPORTED})
 
 
@@ -30,6 +31,11 @@ def priority(parts: Mapping[str, float]) -> float:
     random sample evenly among the others. The part ``diversity`` weighs
     ``uncertainty``.
 
+    One fact does count. What carries `DRAWN` is judged by, so what else speaks for
+    it must not bring it forward, or the answers that come first would be those of
+    the worst; it keeps its lot, which a class that stepped down raises alike for
+    all of its own.
+
     Parameters
     ----------
     parts : mapping of str to float
@@ -40,10 +46,11 @@ def priority(parts: Mapping[str, float]) -> float:
     >>> priority({"uncertainty": 0.5, "contradiction": 0.5, "rule:vpn": 1.0})
     0.75
     """
+    counting = set(_OF_DRAWN) if DRAWN in parts else set(parts) - {_WEIGHT}
     doubts = [
         1.0 - min(max(value * _weight(name, parts), 0.0), 1.0)
         for name, value in parts.items()
-        if not is_fact(name) and name != _WEIGHT
+        if not is_fact(name) and name in counting
     ]
     return round(1.0 - math.prod(doubts), 9) if doubts else 0.0
 

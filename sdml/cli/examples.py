@@ -60,9 +60,8 @@ def examples() -> None:
 @click.option(
     "--sample",
     type=click.FloatRange(0, 100),
-    default=5.0,
-    show_default=True,
-    help="Percent of accepted predictions and of imported labels that are audited.",
+    help="Percent of accepted predictions and of imported labels that are audited.  "
+    "[default: the setting watch.audit_percent]",
 )
 @click.option(
     "--rules",

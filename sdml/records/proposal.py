@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from sdml.records.machine_learning import DecisionMode
 from sdml.records.review_words import ProposalReason, QueueState
 
 __all__ = [
+    "DRAWN",
     "PROPOSABLE",
+    "AuditShare",
     "ExistingExample",
     "LabelChange",
     "NewExample",
@@ -34,20 +37,51 @@ PROPOSABLE: tuple[ProposalReason, ...] = (
 """Reasons that can be looked for; where a ticket has several, the first names it."""
 
 
+DRAWN = "drawn:decision"
+"""The fact that a prediction was drawn by lot, whatever an agent did with it."""
+
+
 @dataclass(frozen=True, slots=True)
 class ProposalOptions:
     """What a search for proposals may be told beside its reasons.
 
     Attributes
     ----------
-    sample_percent : float
-        The random share of accepted predictions and of imported labels.
+    sample_percent : float or None
+        The random share of accepted predictions and of imported labels; None:
+        what the tenant's setting ``watch.audit_percent`` says.
     rules : Path or None
         A TOML file of weak rules.
     """
 
-    sample_percent: float = 5.0
+    sample_percent: float | None = None
     rules: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditShare:
+    """Which tickets are drawn by lot to be reviewed.
+
+    A ticket's lot depends on the seed and the ticket alone: with a larger share
+    those that a smaller one drew are drawn too.
+
+    Attributes
+    ----------
+    percent : float
+        The share, in [0, 100].
+    seed : int
+        Another one draws other tickets.
+    raised : mapping of str to float
+        The share of classes that stepped down, by the label predicted.
+    """
+
+    percent: float
+    seed: int
+    raised: Mapping[str, float] = field(default_factory=dict)
+
+    def percent_of(self, label: str) -> float:
+        """The share of one class."""
+        return max(self.percent, self.raised.get(label, 0.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +143,8 @@ class StoredPrediction:
         Who he was.
     judged_at : datetime or None
         When.
+    mode : DecisionMode
+        What was allowed to be done on it.
     """
 
     ticket_id: int
@@ -122,6 +158,7 @@ class StoredPrediction:
     corrected: str | None = None
     judged_by: int | None = None
     judged_at: datetime | None = None
+    mode: DecisionMode = DecisionMode.RECOMMEND
 
     def probability_of(self, label: str) -> float | None:
         """What the model gives a label; None where that was not stored."""

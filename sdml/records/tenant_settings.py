@@ -69,6 +69,15 @@ def _review(
     )
 
 
+def _watch(
+    name: str, default: int, bounds: tuple[int, int], meaning: str
+) -> TenantSetting:
+    key = f"watch.{name}"
+    return TenantSetting(
+        key, "customizations", key, "integer", default, meaning, *bounds
+    )
+
+
 SETTINGS = {
     setting.key: setting
     for setting in (
@@ -102,6 +111,20 @@ SETTINGS = {
         _review("planted_percent", 30, (0, 100), "gold cards with a wrong suggestion"),
         _review("repeat_percent", 3, (0, 50), "cards shown again to the same reviewer"),
         _review("repeat_after_days", 21, (1, 3_650), "days before a card comes again"),
+        _watch("alpha_percent", 5, (1, 50), "chance of a false step down of a promise"),
+        _watch(
+            "useless_percent",
+            50,
+            (1, 99),
+            "suggestions right, below which none is shown",
+        ),
+        _watch("audit_percent", 5, (0, 100), "decisions drawn by lot to be reviewed"),
+        _watch(
+            "audit_after_step_percent",
+            25,
+            (0, 100),
+            "the same, of a class stepped down",
+        ),
     )
 }
 """Every setting by its key."""

@@ -120,18 +120,16 @@ def _from_feedback(
     material: ProposalMaterial, reasons: Collection[ProposalReason]
 ) -> list[Proposal]:
     tickets, changes = material.tickets, material.changes
-    percent = material.options.sample_percent
+    audit = material.audit
     found: list[Proposal] = []
     if ProposalReason.OVERRIDE in reasons:
-        found += propose_overrides(tickets, material.predictions, changes)
+        found += propose_overrides(tickets, material.predictions, changes, audit)
     if ProposalReason.ACCEPTED_SAMPLE in reasons:
-        found += propose_accepted_sample(
-            tickets, material.predictions, changes, percent, material.seed
-        )
+        found += propose_accepted_sample(tickets, material.predictions, changes, audit)
     if ProposalReason.IMPORTED in reasons:
         newest = material.newest_by(material.cards[0]) if material.cards else {}
         found += propose_imported_sample(
-            tickets.values(), newest, changes, percent, material.seed
+            tickets.values(), newest, changes, audit.percent, audit.seed
         )
     return found
 

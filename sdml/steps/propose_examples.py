@@ -107,7 +107,7 @@ def _check(
             )
     if most < 1:
         raise ParameterError(f"at most {most} examples: expected 1 or more")
-    if not 0 <= options.sample_percent <= 100:
+    if not 0 <= (options.sample_percent or 0) <= 100:
         raise ParameterError(
             f"a sample of {options.sample_percent} %: expected 0 to 100"
         )

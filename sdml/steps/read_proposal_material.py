@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sdml.analytics.step_down import stepped_down
 from sdml.errors import NoModel
 from sdml.ml.contradictions import near_threshold
 from sdml.ml.text import text_hash, ticket_text, words
@@ -13,6 +14,7 @@ from sdml.records.dataset import TicketFilter
 from sdml.records.embedding import Vectors
 from sdml.records.model_card import ModelCard
 from sdml.records.proposal import (
+    AuditShare,
     ExistingExample,
     LabelChange,
     ProposalOptions,
@@ -20,6 +22,7 @@ from sdml.records.proposal import (
     TaskTicket,
 )
 from sdml.records.review_words import QueueState
+from sdml.records.watch import WatchRules
 from sdml.records.workbench_words import ModelStatus
 from sdml.steps.find_current_vectors import find_current_vectors
 from sdml.steps.session import Session
@@ -29,7 +32,9 @@ from sdml.store.prediction_evidence import (
     read_predictions,
     read_task_tickets,
 )
+from sdml.store.promises import read_mode_changes, read_open_promise
 from sdml.store.proposals import read_existing_examples
+from sdml.store.watch_rules import read_watch_rules
 
 __all__ = ["ProposalMaterial", "TextVectors", "read_proposal_material"]
 
@@ -94,6 +99,8 @@ class ProposalMaterial:
         Of every choice by lot.
     options : ProposalOptions
         As the caller gave them.
+    audit : AuditShare
+        Which tickets are drawn by lot; more of classes that stepped down.
     """
 
     task: str
@@ -109,6 +116,7 @@ class ProposalMaterial:
     vectors: TextVectors | None
     seed: int
     options: ProposalOptions
+    audit: AuditShare
 
     def newest_by(self, card: ModelCard) -> dict[int, StoredPrediction]:
         """What one model says of each ticket, by ticket id."""
@@ -128,6 +136,8 @@ class _Snapshot:
     changes: Mapping[int, LabelChange]
     existing: tuple[ExistingExample, ...]
     cards: tuple[ModelCard, ...]
+    rules: WatchRules
+    down: frozenset[str]
 
 
 def read_proposal_material(
@@ -186,6 +196,7 @@ def read_proposal_material(
         vectors=_vectors(session, texts, spoken, found.existing),
         seed=seed,
         options=options,
+        audit=_audit(found, options, seed),
     )
 
 
@@ -200,17 +211,34 @@ def _read(session: Session, task: str, kept: TicketFilter) -> _Snapshot:
             changes = read_label_changes(connection, tenant, task, first)
         existing = read_existing_examples(connection, tenant, task)
         cards = read_model_cards(connection, tenant, task)
+        rules = read_watch_rules(connection, tenant)
+        down: frozenset[str] = frozenset()
         try:
             serving = find_serving_model(connection, tenant, task).model_id
         except NoModel:
             serving = None
+        if serving is not None:
+            promise = read_open_promise(connection, tenant, serving)
+            number = None if promise is None else promise.promise_id
+            changes_of_modes = read_mode_changes(connection, tenant, task, number)
+            down = stepped_down(promise, changes_of_modes)
     return _Snapshot(
         tickets,
         tuple(predictions),
         changes,
         tuple(existing),
         _in_order(cards, serving),
+        rules,
+        down,
     )
+
+
+def _audit(found: _Snapshot, options: ProposalOptions, seed: int) -> AuditShare:
+    percent = options.sample_percent
+    if percent is None:
+        percent = float(found.rules.audit_percent)
+    raised = float(found.rules.percent_of(is_down=True))
+    return AuditShare(percent, seed, dict.fromkeys(sorted(found.down), raised))
 
 
 def _input_hash(task: str, text: str) -> str:

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Select,
     Text,
@@ -13,21 +12,20 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy import cast as sql_cast
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import aliased
 
 from sdml.records.dataset import FIELD, TicketFilter
 from sdml.records.enterprise import AuditAction
 from sdml.records.proposal import LabelChange, StoredPrediction, TaskTicket
 from sdml.records.tenant import Tenant
+from sdml.store.labelled_tickets import labelled_tickets
 from sdml.store.tables.ai import AiClassification
 from sdml.store.tables.core import Category, Priority, Ticket, User
 from sdml.store.tables.enterprise import AuditAdvanced
-from sdml.store.tables.workbench import ModelVersion, TicketField
+from sdml.store.tables.workbench import ModelVersion
 from sdml.store.ticket_filters import ticket_conditions
 
 __all__ = ["read_label_changes", "read_predictions", "read_task_tickets"]
-
-_Label = ColumnElement[str] | InstrumentedAttribute[str]
 
 
 def read_task_tickets(
@@ -51,7 +49,7 @@ def read_task_tickets(
     ParameterError
         The filter names a column that tickets do not have.
     """
-    label, joined = _labelled(task)
+    label, joined = labelled_tickets(task)
     rows = connection.execute(
         joined.add_columns(
             Ticket.id,
@@ -113,6 +111,7 @@ def read_predictions(
             corrected=None if task.startswith(FIELD) else row[9],
             judged_by=row[7],
             judged_at=row[8],
+            mode=row[10],
         )
         for row in connection.execute(_predictions(tenant, task))
     ]
@@ -188,6 +187,7 @@ def _predictions(tenant: Tenant, task: str) -> "Select[*tuple[Any, ...]]":
             said.feedback_by,
             said.feedback_at,
             corrected.name,
+            said.mode,
         )
         .select_from(said)
         .outerjoin(
@@ -202,29 +202,6 @@ def _predictions(tenant: Tenant, task: str) -> "Select[*tuple[Any, ...]]":
             said.is_fallback.is_(False),
         )
         .order_by(said.created_at.desc(), said.id.desc())
-    )
-
-
-def _labelled(task: str) -> tuple[_Label, "Select[tuple[object, ...]]"]:
-    """The label column, and tickets joined with what holds it, if anything."""
-    query: Select[tuple[object, ...]] = select().select_from(Ticket)
-    if task.startswith(FIELD):
-        return TicketField.value, query.outerjoin(
-            TicketField,
-            (TicketField.organization_id == Ticket.organization_id)
-            & (TicketField.ticket_id == Ticket.id)
-            & (TicketField.name == task.removeprefix(FIELD)),
-        )
-    if task == "priority":
-        return Priority.name, query.outerjoin(
-            Priority,
-            (Priority.organization_id == Ticket.organization_id)
-            & (Priority.id == Ticket.priority_id),
-        )
-    return Category.name, query.outerjoin(
-        Category,
-        (Category.organization_id == Ticket.organization_id)
-        & (Category.id == Ticket.category_id),
     )
 
 

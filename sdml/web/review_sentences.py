@@ -144,7 +144,8 @@ def _whys(_: Translate) -> Mapping[ProposalReason, str]:
     return {
         ProposalReason.OVERRIDE: _("An agent gave another label than the model."),
         ProposalReason.ACCEPTED_SAMPLE: _(
-            "An agent accepted the suggestion; this is a random check of it."
+            "The suggestion was accepted, or carried out by itself; this is a random "
+            "check of it."
         ),
         ProposalReason.LOW_CONFIDENCE: _("The model is not sure of this one."),
         ProposalReason.DISAGREEMENT: _("The model and its neighbours disagree."),
@@ -199,6 +200,7 @@ def _parts(_: Translate) -> Mapping[str, str]:
         "weak_rule": _("Rule of thumb"),
         "rule_conflict": _("Rules in conflict"),
         "audit": _("Drawn by lot"),
+        "step_down": _("Class stepped down"),
     }
 
 

@@ -19,7 +19,7 @@ from sdml.ml.text import text_hash, ticket_text
 from sdml.records.dataset import TicketFilter
 from sdml.records.embedding import EncodedTexts, VectorSpace
 from sdml.records.machine_learning import EntityType
-from sdml.records.proposal import ProposalOptions
+from sdml.records.proposal import DRAWN, ProposalOptions
 from sdml.records.review_words import ProposalReason
 from sdml.settings import Folders
 from sdml.steps.claim_example import claim_example
@@ -379,6 +379,108 @@ def test_a_random_share_of_accepted_predictions_is_audited(desk: Desk) -> None:
     assert everything.proposed == 200 - len(rows)
     lots = [row.priority for row in desk.queue()]
     assert 0.4 < np.mean(lots) < 0.6  # spread evenly among whatever else waits
+
+
+def test_what_was_carried_out_by_itself_is_audited_though_nobody_looked(
+    desk: Desk,
+) -> None:
+    model = desk.model()
+    with desk.at_once():
+        for number in range(100):
+            ticket = desk.ticket(f"sala {number} sem {'vpn' * (number + 1)}", None)
+            mode = "auto" if number % 2 else "recommend"
+            desk.predict(ticket, "Rede", 0.97, model, mode=mode)
+    result = desk.propose("accepted_sample", options=ProposalOptions(20))
+    assert 2 <= result.proposed <= 25
+    everything = desk.propose("accepted_sample", options=ProposalOptions(100))
+    assert result.proposed + everything.proposed == 50
+    assert {row.suggestion for row in desk.queue()} == {"Rede"}
+
+
+def test_an_override_that_was_drawn_keeps_its_lot_and_waits_for_its_turn(
+    desk: Desk,
+) -> None:
+    model = desk.model()
+    with desk.at_once():
+        tickets = [desk.ticket(f"cabo {'x' * (n + 1)}", None) for n in range(40)]
+        for ticket in tickets:
+            desk.predict(ticket, "Rede", 0.97, model, mode="auto")
+    for ticket in tickets:
+        desk.relabel(ticket, "Acesso", "bruno@example.com")
+    desk.propose("override", "accepted_sample", options=ProposalOptions(50))
+    rows = desk.queue()
+    assert {row.reason for row in rows} == {ProposalReason.OVERRIDE}
+    drawn = [row for row in rows if DRAWN in row.score_parts]
+    assert 8 <= len(drawn) <= 32
+    assert [row.priority for row in drawn] == pytest.approx(
+        [row.score_parts["audit"] for row in drawn]
+    )
+    rest = [row for row in rows if DRAWN not in row.score_parts]
+    assert min(row.priority for row in rest) > 0.9
+
+
+def promise_and_step_down(desk: Desk, model: int, *labels: str) -> None:
+    """A promise of the model under which these classes were found wrong too often."""
+    promise = desk.add(
+        "model_promises",
+        model_id=model,
+        dataset_id=1,
+        precision=0.95,
+        delta=0.1,
+        n=900,
+        facts={},
+        made_at=START,
+        made_by="cli:tester",
+        expires_at=START + timedelta(days=90),
+    )
+    for label in LABELS:
+        desk.add(
+            "class_promises",
+            promise_id=promise,
+            label=label,
+            threshold=0.9,
+            n=300,
+            wrong=1,
+        )
+    for label in labels:
+        desk.add(
+            "mode_changes",
+            task="category",
+            promise_id=promise,
+            label=label,
+            before="auto",
+            after="recommend",
+            cause="risk",
+            evidence={},
+            changed_by="cli:tester",
+            changed_at=SAID,
+        )
+
+
+def test_a_class_that_stepped_down_is_audited_more_and_first(desk: Desk) -> None:
+    model = desk.model()
+    with desk.at_once():
+        for number in range(300):
+            label = "Rede" if number % 2 else "Acesso"
+            ticket = desk.ticket(f"sala {number} {'vpn' * (number + 1)}", None)
+            desk.predict(ticket, label, 0.97, model, mode="auto")
+    before = desk.propose("accepted_sample")
+    drawn = {row.ticket_id for row in desk.queue()}
+    assert 5 <= before.proposed <= 28  # 5 % of 300
+    promise_and_step_down(desk, model, "Rede")
+    after = desk.propose("accepted_sample")
+    rows = desk.queue()
+    by_label = Counter(row.suggestion for row in rows)
+    assert by_label["Rede"] > 3 * by_label["Acesso"]  # 25 % instead of 5 %
+    assert drawn < {row.ticket_id for row in rows}
+    # Those that were pending already come forward with the new ones.
+    assert after.raised == sum(
+        row.suggestion == "Rede" for row in rows if row.ticket_id in drawn
+    )
+    assert min(row.priority for row in rows if row.suggestion == "Rede") >= 0.5
+    assert desk.propose("accepted_sample").proposed == 0
+    configure_tenant(desk.session, "watch.audit_after_step_percent", "100")
+    assert desk.propose("accepted_sample").proposed == 150 - by_label["Rede"]
 
 
 def test_a_label_equal_to_the_prediction_counts_as_accepted(desk: Desk) -> None:
