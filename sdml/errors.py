@@ -10,7 +10,8 @@ The tree::
     │   ├── KeyReused             2  one key for two different requests
     │   └── NotFound              2  the tenant has no row of that id
     ├── CheckFailed               3  a check did not hold
-    │   └── TooManyRejects        3  more rejected rows than allowed
+    │   ├── TooManyRejects        3  more rejected rows than allowed
+    │   └── TargetRefused         3  a target that is not what it seems
     ├── TimeLimitReached          4  the time limit of a run
     ├── LockedByAnother           5  another run holds the lock
     │   └── ClaimLost             5  the claim expired, ended or went to another
@@ -63,6 +64,7 @@ __all__ = [
     "SourceFileError",
     "StaleVersion",
     "StoreError",
+    "TargetRefused",
     "TimeLimitReached",
     "TooManyAttempts",
     "TooManyRejects",
@@ -145,6 +147,12 @@ class TooManyRejects(CheckFailed):
     """An import rejected more rows than the caller allowed."""
 
     code = "too_many_rejects"
+
+
+class TargetRefused(CheckFailed):
+    """Another column settles a target, and its figures would deceive."""
+
+    code = "target_refused"
 
 
 class TimeLimitReached(SdmlError):

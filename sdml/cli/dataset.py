@@ -8,6 +8,7 @@ import click
 from sdml.cli.filters import parse_filters, where_option
 from sdml.cli.options import with_session
 from sdml.cli.output import emit
+from sdml.cli.target_lines import target_lines
 from sdml.records.dataset import (
     DatasetCheck,
     DatasetDifference,
@@ -27,7 +28,7 @@ __all__ = ["dataset"]
 
 @click.group()
 def dataset() -> None:
-    """Freeze, list, compare, verify, restore and export dataset versions."""
+    """Freeze, inspect, list, compare, verify, restore and export dataset versions."""
 
 
 @dataset.command()
@@ -54,6 +55,27 @@ def freeze(
         as_json,
         _frozen_lines,
     )
+
+
+@dataset.command()
+@click.option("--task", required=True, help="category, priority or field:NAME.")
+@click.option(
+    "--dataset",
+    "dataset_id",
+    type=int,
+    metavar="ID",
+    help="A frozen version.  [default: freeze the tickets as they are now]",
+)
+@click.option("--seed", default=0, show_default=True, help="Of what is drawn by lot.")
+@with_session
+def inspect(
+    session: "Session", as_json: bool, task: str, dataset_id: int | None, seed: int
+) -> None:
+    """Look for leaks and placeholders in a target; exit 3 where training refuses."""
+    from sdml.steps.inspect_target import inspect_target
+
+    found = inspect_target(session, task=task, dataset_id=dataset_id, seed=seed)
+    emit(found, as_json, target_lines)
 
 
 @dataset.command("list")

@@ -31,7 +31,7 @@ COMMANDS = {
     ),
     "dataset": Subcommand(
         "dataset",
-        "Freeze, list, compare, verify, restore and export dataset versions.",
+        "Freeze, inspect, list, compare, verify, restore and export dataset versions.",
     ),
     "demo": Subcommand("demo", "Make a sample desk and run the whole line on it."),
     "doctor": Subcommand("doctor", "Check this installation and its database."),
