@@ -159,7 +159,12 @@ class Workbench:
         )
 
     def train(
-        self, task: str = "category", *, dataset: int | None = None, seed: int = 0
+        self,
+        task: str = "category",
+        *,
+        dataset: int | None = None,
+        seed: int = 0,
+        accept_target: bool = False,
     ) -> "TrainingResult":
         """Train a classifier; it becomes a candidate.
 
@@ -171,10 +176,58 @@ class Workbench:
             A frozen data set; without it the tickets as they are now.
         seed : int
             Of everything random.
+        accept_target : bool
+            Train on a target that is not what it seems.
+
+        Raises
+        ------
+        TargetRefused
+            Another column settles the target; `inspect_target` has the evidence.
         """
         from sdml.steps.train_model import train_model
 
-        return train_model(self.session, task=task, dataset_id=dataset, seed=seed)
+        return train_model(
+            self.session,
+            task=task,
+            dataset_id=dataset,
+            seed=seed,
+            accept_target=accept_target,
+        )
+
+    def inspect_target(
+        self, task: str = "category", *, dataset: int | None = None
+    ) -> "pd.DataFrame":
+        """What is odd about a target before a model learns it, one finding a row.
+
+        Parameters
+        ----------
+        task : str
+            ``category``, ``priority`` or ``field:NAME``.
+        dataset : int, optional
+            A frozen data set; without it the tickets as they are now.
+
+        Returns
+        -------
+        DataFrame
+            ``severity, kind, classes, columns, values, share, low, high, n,
+            p_value, says``, the gravest first; ``refuse`` is what training refuses.
+        """
+        import pandas as pd
+
+        from sdml.steps.inspect_target import inspect_target
+
+        report = inspect_target(
+            self.session, task=task, dataset_id=dataset, accept=True
+        )
+        plain = "severity", "kind", "classes", "columns", "values", "p_value", "says"
+        columns = [*plain[:5], "share", "low", "high", "n", *plain[5:]]
+        rows = [
+            {name: getattr(one, name) for name in plain}
+            | {"share": one.share.value, "n": one.share.n}
+            | {"low": one.share.low, "high": one.share.high}
+            for one in report.findings
+        ]
+        return pd.DataFrame(rows, columns=columns)
 
     def models(self, task: str | None = None) -> "pd.DataFrame":
         """The model registry, newest first, one model a row.

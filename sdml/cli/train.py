@@ -1,11 +1,12 @@
 """The command `sdml train`."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
 from sdml.cli.options import with_session
 from sdml.cli.output import emit
+from sdml.cli.target_lines import target_lines
 from sdml.records.machine_learning import SplitPart
 from sdml.records.model_card import TrainingResult
 
@@ -20,6 +21,15 @@ _SEEN = {
 }
 
 
+class _Words(TypedDict):
+    """What was typed, as click gives it."""
+
+    task: str
+    dataset_id: int | None
+    seed: int
+    accept_target: bool
+
+
 @click.command()
 @click.option("--task", required=True, help="category, priority or field:NAME.")
 @click.option(
@@ -30,15 +40,17 @@ _SEEN = {
     help="A frozen version.  [default: freeze the tickets as they are now]",
 )
 @click.option("--seed", default=0, show_default=True, help="Of all that is random.")
+@click.option(
+    "--accept-target",
+    is_flag=True,
+    help="Train on a target that is not what it seems; without it, exit 3.",
+)
 @with_session
-def train(
-    session: "Session", as_json: bool, task: str, dataset_id: int | None, seed: int
-) -> None:
+def train(session: "Session", as_json: bool, **words: Unpack[_Words]) -> None:
     """Train a classifier on a frozen dataset; it becomes a candidate."""
     from sdml.steps.train_model import train_model
 
-    result = train_model(session, task=task, dataset_id=dataset_id, seed=seed)
-    emit(result, as_json, _lines)
+    emit(train_model(session, **words), as_json, _lines)
 
 
 def _lines(result: TrainingResult) -> str:
@@ -56,4 +68,6 @@ def _lines(result: TrainingResult) -> str:
                 f"  {name:<19} {figure['value']:.4f}  [{figure['low']:.4f}, "
                 f"{figure['high']:.4f}]  n = {figure['n']:,}"
             )
+    if result.target is not None:
+        lines.append(target_lines(result.target))
     return "\n".join(lines)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sdml.records.machine_learning import SplitPart
+from sdml.records.target import TargetReport
 from sdml.records.workbench_words import ModelStatus
 
 __all__ = ["METRIC_NAMES", "Metric", "ModelCard", "TrainingResult"]
@@ -120,6 +121,8 @@ class TrainingResult:
         The part they were taken on: ``calibration`` or ``test``.
     seconds : float
         Wall time.
+    target : TargetReport or None
+        What was noticed about the target before it was learnt.
     """
 
     model_id: int
@@ -131,3 +134,4 @@ class TrainingResult:
     metrics: dict[str, dict[str, float | int | None]]
     judged_on: SplitPart
     seconds: float
+    target: TargetReport | None = None

@@ -1,7 +1,7 @@
 """Train a classifier on a frozen data set and register it as a candidate."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sdml.ml.classifier import (
     TextClassifier,
@@ -16,6 +16,7 @@ from sdml.records.dataset import parse_task
 from sdml.records.machine_learning import SplitPart
 from sdml.records.model_card import Metric, TrainingResult
 from sdml.steps.freeze_dataset import freeze_dataset
+from sdml.steps.inspect_target import inspect_target
 from sdml.steps.read_training_material import TrainingMaterial, read_training_material
 from sdml.steps.register_model import register_model
 from sdml.steps.session import Session
@@ -26,12 +27,18 @@ TRAIN, CALIBRATION, TEST = SplitPart.TRAIN, SplitPart.CALIBRATION, SplitPart.TES
 
 
 def train_model(
-    session: Session, *, task: str, dataset_id: int | None = None, seed: int = 0
+    session: Session,
+    *,
+    task: str,
+    dataset_id: int | None = None,
+    seed: int = 0,
+    accept_target: bool = False,
 ) -> TrainingResult:
     """Give the new candidate, chosen, fitted and judged on one data set alone.
 
     Stages: take the data set (without one, freeze the tickets as they are now)
-    -> read its rows, their texts, and their vectors where one embedder has
+    -> look whether the target is what it seems (`inspect_target`) -> read its rows,
+    their texts, and their vectors where one embedder has
     current ones of all -> compare candidates on the training part and fit the
     best (`train_classifier`) -> judge that fit on the test part -> fit the winner
     once more, on both parts -> judge the model in use on the calibration part,
@@ -50,9 +57,13 @@ def train_model(
         A version from `freeze_dataset`, of the same task.
     seed : int
         Same data and same seed give the same model.
+    accept_target : bool
+        Train where the target would be refused; the findings stay in the manifest.
 
     Raises
     ------
+    TargetRefused
+        Another column settles the target, and its figures would deceive.
     NotEnoughData
         The data set cannot be learnt from.
     ParameterError
@@ -62,6 +73,9 @@ def train_model(
     task = parse_task(task)
     if dataset_id is None:
         dataset_id = freeze_dataset(session, task=task).dataset_id
+    target = inspect_target(
+        session, task=task, dataset_id=dataset_id, accept=accept_target, seed=seed
+    )
     material = read_training_material(session, task, dataset_id)
     session.report(
         f"training on {material.card.sizes['train']:,} rows of data set {dataset_id}"
@@ -75,10 +89,12 @@ def train_model(
         judged[CALIBRATION] = found
     part = CALIBRATION if CALIBRATION in judged else TEST
     facts = training_facts(trained, seed) | judged[part].mistakes
+    facts["target"] = target.as_facts()
     metrics = {split: found.metrics for split, found in judged.items()}
     model_id = register_model(session, material, model, facts, metrics)
     seconds = round(time.perf_counter() - started, 3)
-    return _result(model_id, material, trained, (part, metrics[part]), seconds)
+    result = _result(model_id, material, trained, (part, metrics[part]), seconds)
+    return replace(result, target=target)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,14 @@ from sdml.store.ticket_keys import named_requester
 __all__ = ["TargetColumns", "count_task_labels", "read_target_columns"]
 
 LONGEST_VALUE = 200
+_WORDS = {
+    "category": Category.name,
+    "priority": Priority.name,
+    "status": Status.name,
+    "team": Team.name,
+    "source": Ticket.source,
+    "language": Ticket.language,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +68,7 @@ def read_target_columns(
     task : str
         Its task, whose own column is left out.
     """
-    named = {
-        "category": Category.name,
-        "priority": Priority.name,
-        "status": Status.name,
-        "team": Team.name,
-        "source": Ticket.source,
-        "language": Ticket.language,
-    }
-    words = {name: column for name, column in named.items() if name != task}
+    words = {name: column for name, column in _WORDS.items() if name != task}
     rows = connection.execute(
         select(
             Ticket.id,
