@@ -7,18 +7,17 @@ from datetime import datetime, timedelta
 from sdml.errors import DatabaseBusy
 from sdml.records.access import Preferences, RequestOrigin, SignedIn
 from sdml.records.review import Reviewer
-from sdml.records.tenant import Tenant
 from sdml.steps.open_site import Site
 from sdml.store.database_clock import read_clock
 from sdml.store.engine import Connection
-from sdml.store.tenants import find_tenant
+from sdml.store.reviewers import read_roles
 from sdml.store.user_settings import read_settings_of
 from sdml.store.web_sessions import (
+    StoredVisit,
     StoredWebSession,
-    find_web_session,
+    find_visit,
     touch_web_session,
 )
-from sdml.store.workbench_people import find_person
 
 __all__ = ["check_web_session"]
 
@@ -34,7 +33,7 @@ def check_web_session(
 ) -> SignedIn | None:
     """The person of an open session, with the roles of now; None where it is over.
 
-    Stages: read tenant, session, person and preferences in one snapshot ->
+    Stages: read session, tenant, person and preferences in one snapshot ->
     judge by the database's clock -> note the use.
 
     Parameters
@@ -46,17 +45,14 @@ def check_web_session(
     origin : RequestOrigin
         Where the request came from.
     """
+    hashed = hashlib.sha256(secret.encode()).hexdigest()
     with site.database.read_transaction() as connection:
-        tenant = find_tenant(connection, slug)
-        if tenant is None:
-            return None
-        hashed = hashlib.sha256(secret.encode()).hexdigest()
-        stored = find_web_session(connection, tenant, hashed)
+        visit = find_visit(connection, slug, hashed)
         now = read_clock(connection)
-        if stored is None or _is_over(stored, now):
+        if visit is None or _is_over(visit.session, now):
             return None
-        found = _signed_in(connection, tenant, stored)
-    if found is not None and now - stored.last_seen_at > TOUCH_AFTER:
+        found = _signed_in(connection, visit)
+    if now - visit.session.last_seen_at > TOUCH_AFTER:
         _touch(site, found, origin, now)
     return found
 
@@ -65,15 +61,12 @@ def _is_over(stored: StoredWebSession, now: datetime) -> bool:
     return now >= stored.expires_at or now - stored.last_seen_at > LONGEST_REST
 
 
-def _signed_in(
-    connection: Connection, tenant: Tenant, stored: StoredWebSession
-) -> SignedIn | None:
-    person = find_person(connection, tenant, stored.user_id)
-    if person is None or not person.is_active:
-        return None
-    chosen = read_settings_of(connection, tenant, person.id)
-    reviewer = Reviewer(person.id, person.email, person.roles)
-    return SignedIn(tenant, reviewer, stored.id, Preferences.parse(chosen))
+def _signed_in(connection: Connection, visit: StoredVisit) -> SignedIn:
+    tenant, user_id = visit.tenant, visit.session.user_id
+    roles = read_roles(connection, tenant, user_id)
+    chosen = read_settings_of(connection, tenant, user_id)
+    reviewer = Reviewer(user_id, visit.email, roles)
+    return SignedIn(tenant, reviewer, visit.session.id, Preferences.parse(chosen))
 
 
 def _touch(site: Site, found: SignedIn, origin: RequestOrigin, now: datetime) -> None:

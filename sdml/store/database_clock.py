@@ -6,6 +6,8 @@ from sqlalchemy import Connection, text
 
 __all__ = ["read_clock"]
 
+_SERVER_CLOCK = text("SELECT clock_timestamp()")
+
 
 def read_clock(connection: Connection) -> datetime:
     """The present instant by the database's clock, aware, in UTC.
@@ -14,8 +16,9 @@ def read_clock(connection: Connection) -> datetime:
     judge a lease by the time it began to wait.
     """
     if connection.dialect.name == "postgresql":
-        now = connection.scalar(text("SELECT clock_timestamp()"))
+        now = connection.scalar(_SERVER_CLOCK)
         assert isinstance(now, datetime)  # noqa: S101 - what the driver gives
         return now.astimezone(UTC)
-    said = connection.scalar(text("SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')"))
-    return datetime.fromisoformat(str(said)).replace(tzinfo=UTC)
+    # SQLite runs in this process and asks the same clock, to the millisecond.
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)

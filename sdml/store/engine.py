@@ -31,11 +31,31 @@ __all__ = [
 # Up to 3.51.2 a WAL reset can corrupt the file: https://sqlite.org/wal.html
 FIRST_SAFE_WAL = (3, 51, 3)
 BUSY_TIMEOUT_MS = 30_000
+_CONNECTIONS = 20  # kept open, of readers and of writers each; more come and go
 _SQLITE_SIGN = b"SQLite format 3\0"
 # Not what a server may have as its default: writers lock the rows they judge.
 _SERVER_OPTIONS = r"-c timezone=UTC -c default_transaction_isolation=read\ committed"
 
 WriteMode = Literal["live", "import"]
+
+_CONTEXT = (
+    "organization_id",
+    "actor",
+    "request_id",
+    "purpose",
+    "mode",
+    "batch_id",
+    "user_id",
+)
+_SAY_TO_SERVER = text(
+    "SELECT "
+    + ", ".join(f"set_config('sdml.{name}', :{name}, true)" for name in _CONTEXT)
+)
+_SAY_TO_FILE = text(
+    f"INSERT INTO request_context (id, {', '.join(_CONTEXT)})"
+    f" VALUES (1, {', '.join(f':{name}' for name in _CONTEXT)})"
+)
+_UNSAY = text("DELETE FROM request_context")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +66,12 @@ class Database:
     ----------
     engine : sqlalchemy.Engine
         Pooled; used by `store` alone.
+    reader : sqlalchemy.Engine
+        The same database, where nothing can be written.
     """
 
     engine: Engine
+    reader: Engine
 
     @property
     def dialect(self) -> Literal["sqlite", "postgresql"]:
@@ -73,20 +96,12 @@ class Database:
     @contextmanager
     def read_transaction(self) -> Iterator[Connection]:
         """A snapshot of the database in which nothing can be written."""
-        with translated_errors(), self.engine.connect() as plain:
-            if self.dialect == "sqlite":
-                plain.exec_driver_sql("PRAGMA query_only=ON")
-                plain.rollback()
-            else:
-                plain.execution_options(
-                    isolation_level="REPEATABLE READ", postgresql_readonly=True
-                )
-            try:
-                with plain.begin():
-                    yield plain
-            finally:
-                if self.dialect == "sqlite" and not plain.invalidated:
-                    plain.exec_driver_sql("PRAGMA query_only=OFF")
+        with (
+            translated_errors(),
+            self.reader.connect() as connection,
+            connection.begin(),
+        ):
+            yield connection
 
     @contextmanager
     def write_transaction(
@@ -155,7 +170,7 @@ class Database:
                     _say_context(connection, context)
                 yield connection
                 if tenant is not None and self.dialect == "sqlite":
-                    connection.execute(text("DELETE FROM request_context"))
+                    connection.execute(_UNSAY)
 
     def _turn(self) -> AbstractContextManager[None]:
         if self.dialect == "postgresql":
@@ -165,6 +180,7 @@ class Database:
     def close(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
+        self.reader.dispose()
 
 
 def open_database(location: str | Path, *, create: bool = False) -> Database:
@@ -191,15 +207,19 @@ def open_database(location: str | Path, *, create: bool = False) -> Database:
     """
     url = _parse_location(str(location))
     if url.get_backend_name() == "sqlite":
-        return Database(_open_sqlite(Path(str(url.database)).absolute(), create=create))
-    return Database(
-        create_engine(
-            url.set(drivername="postgresql+psycopg"),
-            hide_parameters=True,
-            pool_pre_ping=True,
-            connect_args={"options": _SERVER_OPTIONS},
-        )
+        path = Path(str(url.database)).absolute()
+        _check_file(path, create=create)
+        return Database(_sqlite_engine(path), _sqlite_engine(path, "ON"))
+    engine = create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        hide_parameters=True,
+        pool_pre_ping=True,
+        connect_args={"options": _SERVER_OPTIONS},
     )
+    reader = engine.execution_options(
+        isolation_level="REPEATABLE READ", postgresql_readonly=True
+    )
+    return Database(engine, reader)
 
 
 def sqlite_driver() -> ModuleType:
@@ -254,7 +274,7 @@ def _parse_location(location: str) -> URL:
     return url
 
 
-def _open_sqlite(path: Path, *, create: bool) -> Engine:
+def _check_file(path: Path, *, create: bool) -> None:
     if path.is_dir():
         raise DatabaseUnavailable(f"{path} is a folder: expected a database file")
     _refuse_other_files(path)
@@ -262,13 +282,24 @@ def _open_sqlite(path: Path, *, create: bool) -> Engine:
         path.parent.mkdir(parents=True, exist_ok=True)
     elif not path.exists():
         raise DatabaseUnavailable(f"there is no database at {path}: run 'sdml init'")
+
+
+def _sqlite_engine(path: Path, query_only: Literal["OFF", "ON"] = "OFF") -> Engine:
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
         module=sqlite_driver(),
         hide_parameters=True,
         connect_args={"timeout": BUSY_TIMEOUT_MS / 1000, "check_same_thread": False},
+        # To open a file and prepare it takes longer than most requests do.
+        pool_size=_CONNECTIONS,
+        pool_use_lifo=True,
     )
-    event.listen(engine, "connect", _prepare_sqlite)
+
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        _prepare_sqlite(connection)
+        connection.execute(f"PRAGMA query_only={query_only}")
+
+    event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
@@ -283,7 +314,7 @@ def _refuse_other_files(path: Path) -> None:
                 )
 
 
-def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+def _prepare_sqlite(connection: sqlite3.Connection) -> None:
     # The driver must not open transactions by itself: the doors do.
     connection.isolation_level = None
     for pragma in (
@@ -315,26 +346,18 @@ def _is_of_others(connection: sqlite3.Connection) -> bool:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    kind = connection.get_execution_options().get("sdml_begin", "DEFERRED")
-    connection.exec_driver_sql(f"BEGIN {kind}")
+    kind = connection.get_execution_options().get("sdml_begin")
+    if kind is None:  # it waits for nobody and cannot fail: the short way
+        connection.connection.cursor().execute("BEGIN DEFERRED")
+    else:
+        connection.exec_driver_sql(f"BEGIN {kind}")
 
 
 def _say_context(connection: Connection, context: dict[str, str | int | None]) -> None:
     if connection.dialect.name == "sqlite":
         # A crash cannot leave a row behind: it is written and removed inside
         # one transaction.
-        connection.execute(
-            text(
-                "INSERT INTO request_context"
-                " (id, organization_id, actor, request_id, purpose, mode, batch_id,"
-                " user_id) VALUES (1, :organization_id, :actor, :request_id,"
-                " :purpose, :mode, :batch_id, :user_id)"
-            ),
-            context,
-        )
+        connection.execute(_SAY_TO_FILE, context)
         return
-    for key, value in context.items():
-        connection.execute(
-            text("SELECT set_config(:name, :value, true)"),
-            {"name": f"sdml.{key}", "value": "" if value is None else str(value)},
-        )
+    said = {key: "" if value is None else str(value) for key, value in context.items()}
+    connection.execute(_SAY_TO_SERVER, said)

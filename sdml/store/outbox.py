@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import cast
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Insert, func, insert, select
 
 from sdml.errors import ParameterError
 from sdml.records.review_words import EventKind
@@ -46,7 +47,7 @@ def add_event(
         "payload": dict(payload),
         "created_at": now,
     }
-    connection.execute(insert(OutboxEvent), row)
+    connection.execute(_insertion(), row)
 
 
 def add_events(
@@ -147,3 +148,8 @@ def read_events(
         Event(number, kind, cast("dict[str, EventValue]", payload), created_at)
         for number, kind, payload, created_at in connection.execute(query)
     ]
+
+
+@cache  # to build it takes longer than to run it
+def _insertion() -> Insert:
+    return insert(OutboxEvent)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from sdml.records.review import QueueFilter
 from sdml.records.tenant import Tenant
-from sdml.store.review_candidates import queue_conditions
+from sdml.store.review_conditions import queue_conditions
 from sdml.store.review_lists import PENDING
 from sdml.store.tables.review import ReviewItem
 from sdml.store.tables.review_notes import ReviewAssignment

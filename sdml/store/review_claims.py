@@ -11,6 +11,7 @@ from sqlalchemy import (
     bindparam,
     func,
     insert,
+    or_,
     select,
     update,
 )
@@ -19,6 +20,8 @@ from sqlalchemy.sql.dml import ReturningInsert
 from sdml.records.queue_item import HeldClaim, NewClaim, QueueItem
 from sdml.records.review_words import ClaimKind, ClaimStatus
 from sdml.records.tenant import Tenant
+from sdml.store.literals import literal_number
+from sdml.store.review_conditions import IS_OPEN
 from sdml.store.review_queue import change_held, count_token, is_queued, lock_item
 from sdml.store.tables.review import ReviewClaim
 
@@ -116,15 +119,13 @@ def renew_lease(
 
     False where it had ended: a sweep came first.
     """
-    renewed = connection.execute(
-        update(ReviewClaim)
-        .where(
-            ReviewClaim.organization_id == tenant.id,
-            ReviewClaim.id == claim.id,
-            ReviewClaim.status == ClaimStatus.OPEN,
-        )
-        .values(expires_at=until, version=version)
-    )
+    values = {
+        "of_tenant": tenant.id,
+        "of_claim": claim.id,
+        "expires_at": until,
+        "version": version,
+    }
+    renewed = connection.execute(_renewal(), values)
     return renewed.rowcount == 1
 
 
@@ -177,7 +178,7 @@ def _open_claim() -> Select[*tuple[Any, ...]]:
     return select(*_COLUMNS).where(
         ReviewClaim.organization_id == bindparam("tenant"),
         ReviewClaim.user_id == bindparam("user"),
-        ReviewClaim.status == ClaimStatus.OPEN,
+        IS_OPEN,
     )
 
 
@@ -190,10 +191,19 @@ def _ending(*, is_expiry: bool) -> Update:
         .where(
             ReviewClaim.organization_id == bindparam("of_tenant"),
             ReviewClaim.id == bindparam("of_claim"),
-            ReviewClaim.status == ClaimStatus.OPEN,
+            IS_OPEN,
             *over,
         )
         .values(status=bindparam("status"), ended_at=ended_at)
+    )
+
+
+@cache
+def _renewal() -> Update:
+    return update(ReviewClaim).where(
+        ReviewClaim.organization_id == bindparam("of_tenant"),
+        ReviewClaim.id == bindparam("of_claim"),
+        IS_OPEN,
     )
 
 
@@ -217,11 +227,11 @@ def _overdue() -> Select[*tuple[Any, ...]]:
         select(*_COLUMNS)
         .where(
             ReviewClaim.organization_id == bindparam("tenant"),
-            ReviewClaim.status == ClaimStatus.OPEN,
+            IS_OPEN,
             ReviewClaim.expires_at <= bindparam("now"),
         )
         .order_by(ReviewClaim.expires_at)
-        .limit(_SWEPT_AT_ONCE)
+        .limit(literal_number(_SWEPT_AT_ONCE))
     )
 
 
@@ -230,8 +240,9 @@ def _places_taken() -> Select[int]:
     return select(func.count(ReviewClaim.id)).where(
         ReviewClaim.organization_id == bindparam("tenant"),
         ReviewClaim.example_id == bindparam("example"),
-        ReviewClaim.status == ClaimStatus.OPEN,
-        ReviewClaim.kind.in_(TAKES_A_PLACE),
+        IS_OPEN,
+        # Not IN: its list is written out anew each time.
+        or_(*[ReviewClaim.kind == kind for kind in sorted(TAKES_A_PLACE)]),
     )
 
 

@@ -11,13 +11,12 @@ from sdml.records.review import QueueFilter
 from sdml.records.review_stats import ReviewerCount
 from sdml.records.review_words import (
     ClaimKind,
-    ClaimStatus,
     DecisionKind,
     QueueState,
     RejectOutcome,
 )
 from sdml.records.tenant import Tenant
-from sdml.store.review_candidates import queue_conditions
+from sdml.store.review_conditions import IS_OPEN, queue_conditions
 from sdml.store.tables.core import User
 from sdml.store.tables.review import ReviewClaim, ReviewDecision, ReviewItem
 
@@ -109,7 +108,7 @@ def count_claimed(
     held = exists().where(
         ReviewClaim.organization_id == tenant.id,
         ReviewClaim.example_id == ReviewItem.example_id,
-        ReviewClaim.status == ClaimStatus.OPEN,
+        IS_OPEN,
         ReviewClaim.expires_at > now,
     )
     query = select(func.count()).where(

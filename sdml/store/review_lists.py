@@ -1,16 +1,27 @@
 """Lists beside the review: pages of the queue, an example's history and comments."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+)
 
 from sdml.errors import ParameterError
 from sdml.records.example_card import Comment, ExampleLine, HistoryEntry
 from sdml.records.review import QueueFilter
 from sdml.records.review_words import DecisionKind, QueueState
 from sdml.records.tenant import Tenant
-from sdml.store.review_candidates import queue_conditions
+from sdml.store.review_conditions import queue_conditions
 from sdml.store.tables.ai import AiTrainingData
 from sdml.store.tables.core import User
 from sdml.store.tables.review import ReviewDecision, ReviewItem
@@ -147,8 +158,30 @@ def read_history(
     connection: Connection, tenant: Tenant, example_id: int
 ) -> list[HistoryEntry]:
     """Every decision about an example, by rising id."""
+    named = {"tenant": tenant.id, "example": example_id}
+    rows = connection.execute(_history(), named).all()
+    undone = {row.undoes_id for row in rows if row.kind is DecisionKind.UNDO}
+    found = []
+    for row in rows:
+        whole: Any = (*row[:8], row.id in undone, row[8])
+        found.append(HistoryEntry(*whole))
+    return found
+
+
+def read_comments(
+    connection: Connection, tenant: Tenant, example_id: int
+) -> list[Comment]:
+    """Comments beside an example, by rising id."""
+    named = {"tenant": tenant.id, "example": example_id}
+    rows = connection.execute(_comments(), named)
+    return [Comment(*row) for row in rows]
+
+
+# Built once: to build a statement takes longer than to run it.
+@cache
+def _history() -> Select[*tuple[Any, ...]]:
     decision = ReviewDecision
-    rows = connection.execute(
+    return (
         select(
             decision.id,
             decision.user_id,
@@ -165,18 +198,17 @@ def read_history(
             (User.organization_id == decision.organization_id)
             & (User.id == decision.user_id),
         )
-        .where(decision.organization_id == tenant.id, decision.example_id == example_id)
+        .where(
+            decision.organization_id == bindparam("tenant"),
+            decision.example_id == bindparam("example"),
+        )
         .order_by(decision.id)
-    ).all()
-    undone = {row.undoes_id for row in rows if row.kind is DecisionKind.UNDO}
-    return [HistoryEntry(*row[:8], row[0] in undone, row[8]) for row in rows]
+    )
 
 
-def read_comments(
-    connection: Connection, tenant: Tenant, example_id: int
-) -> list[Comment]:
-    """Comments beside an example, by rising id."""
-    rows = connection.execute(
+@cache
+def _comments() -> Select[*tuple[Any, ...]]:
+    return (
         select(
             ReviewComment.id, User.email, ReviewComment.body, ReviewComment.created_at
         )
@@ -186,12 +218,11 @@ def read_comments(
             & (User.id == ReviewComment.user_id),
         )
         .where(
-            ReviewComment.organization_id == tenant.id,
-            ReviewComment.example_id == example_id,
+            ReviewComment.organization_id == bindparam("tenant"),
+            ReviewComment.example_id == bindparam("example"),
         )
         .order_by(ReviewComment.id)
     )
-    return [Comment(*row) for row in rows]
 
 
 def _same_example() -> ColumnElement[bool]:

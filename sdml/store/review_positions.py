@@ -1,13 +1,24 @@
 """What one reviewer did last and lately, and the group of an example."""
 
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, exists, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    exists,
+    func,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from sdml.records.review_words import DecisionKind, QueueState
 from sdml.records.reviewer_position import ExampleGroup, UndoableDecision
 from sdml.records.tenant import Tenant
+from sdml.store.literals import literal_number
 from sdml.store.tables.review import ReviewDecision, ReviewItem
 
 __all__ = ["count_decided", "read_group", "read_last_decision"]
@@ -29,43 +40,20 @@ def read_last_decision(
     until: datetime,
 ) -> UndoableDecision | None:
     """A reviewer's newest decision since then that stands; None where there is none."""
-    row = connection.execute(
-        select(
-            ReviewDecision.id,
-            ReviewDecision.example_id,
-            ReviewDecision.kind,
-            ReviewDecision.label,
-            ReviewDecision.outcome,
-            ReviewDecision.decided_at,
-        )
-        .where(
-            ReviewDecision.organization_id == tenant.id,
-            ReviewDecision.user_id == user_id,
-            ReviewDecision.decided_at >= since,
-            ReviewDecision.kind != DecisionKind.UNDO,
-            ~_UNDONE,
-        )
-        .order_by(ReviewDecision.decided_at.desc(), ReviewDecision.id.desc())
-        .limit(1)
-    ).one_or_none()
+    named = {"tenant": tenant.id, "person": user_id, "since": since}
+    row = connection.execute(_last(), named).one_or_none()
     if row is None:
         return None
-    return UndoableDecision(*row[:5], row[5] + (until - since))
+    whole: Any = (*row[:5], row[5] + (until - since))
+    return UndoableDecision(*whole)
 
 
 def count_decided(
     connection: Connection, tenant: Tenant, user_id: int, since: datetime
 ) -> int:
     """A reviewer's decisions since then that stand, skips left out."""
-    kinds = (DecisionKind.APPROVE, DecisionKind.EDIT, DecisionKind.REJECT)
-    query = select(func.count()).where(
-        ReviewDecision.organization_id == tenant.id,
-        ReviewDecision.user_id == user_id,
-        ReviewDecision.decided_at >= since,
-        ReviewDecision.kind.in_(kinds),
-        ~_UNDONE,
-    )
-    return connection.scalar(query) or 0
+    named = {"tenant": tenant.id, "person": user_id, "since": since}
+    return connection.scalar(_count(), named) or 0
 
 
 def read_group(
@@ -87,3 +75,38 @@ def read_group(
         )
     )
     return ExampleGroup(number, pending or 0)
+
+
+@cache
+def _last() -> Select[*tuple[Any, ...]]:
+    decision = ReviewDecision
+    return (
+        select(
+            decision.id,
+            decision.example_id,
+            decision.kind,
+            decision.label,
+            decision.outcome,
+            decision.decided_at,
+        )
+        .where(*_since(), decision.kind != DecisionKind.UNDO, ~_UNDONE)
+        .order_by(decision.decided_at.desc(), decision.id.desc())
+        .limit(literal_number(1))
+    )
+
+
+@cache
+def _count() -> Select[int]:
+    # Not IN: its list is written out anew each time.
+    others = [
+        ReviewDecision.kind != one for one in (DecisionKind.SKIP, DecisionKind.UNDO)
+    ]
+    return select(func.count()).where(*_since(), *others, ~_UNDONE)
+
+
+def _since() -> tuple[ColumnElement[bool], ...]:
+    return (
+        ReviewDecision.organization_id == bindparam("tenant"),
+        ReviewDecision.user_id == bindparam("person"),
+        ReviewDecision.decided_at >= bindparam("since"),
+    )

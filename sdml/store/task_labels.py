@@ -6,6 +6,7 @@ from sqlalchemy import BindParameter, Connection, Select, bindparam, select
 
 from sdml.records.dataset import FIELD
 from sdml.records.tenant import Tenant
+from sdml.store.literals import literal_number
 from sdml.store.tables.core import Category, Priority
 from sdml.store.tables.workbench import TicketField
 
@@ -33,4 +34,4 @@ def _names_query(task: str) -> Select[str]:
             TicketField.organization_id == mine,
             TicketField.name == task.removeprefix(FIELD),
         )
-    return query.limit(MOST_LABELS)
+    return query.limit(literal_number(MOST_LABELS))

@@ -1,8 +1,9 @@
 """What people chose for the pages: the table user_settings."""
 
 from collections.abc import Mapping
+from functools import cache
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Select, bindparam, delete, insert, select
 
 from sdml.records.tenant import Tenant
 from sdml.store.tables.access import UserSetting
@@ -14,11 +15,8 @@ def read_settings_of(
     connection: Connection, tenant: Tenant, user_id: int
 ) -> dict[str, str]:
     """A person's settings by name; what was never set is not there."""
-    rows = connection.execute(
-        select(UserSetting.name, UserSetting.value).where(
-            UserSetting.organization_id == tenant.id, UserSetting.user_id == user_id
-        )
-    )
+    named = {"tenant": tenant.id, "person": user_id}
+    rows = connection.execute(_settings_of_one(), named)
     return {row.name: row.value for row in rows}
 
 
@@ -45,3 +43,11 @@ def write_settings_of(
     ]
     if rows:
         connection.execute(insert(UserSetting), rows)
+
+
+@cache  # to build it takes longer than to run it
+def _settings_of_one() -> Select[str, str]:
+    return select(UserSetting.name, UserSetting.value).where(
+        UserSetting.organization_id == bindparam("tenant"),
+        UserSetting.user_id == bindparam("person"),
+    )

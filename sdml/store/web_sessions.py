@@ -2,16 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
 from sdml.records.tenant import Tenant
 from sdml.store.tables.access import WebSession
+from sdml.store.tables.core import Organization, User
 
 __all__ = [
+    "StoredVisit",
     "StoredWebSession",
     "end_user_sessions",
     "end_web_session",
+    "find_visit",
     "find_web_session",
     "insert_web_session",
     "touch_web_session",
@@ -34,6 +39,37 @@ class StoredWebSession:
     user_id: int
     last_seen_at: datetime
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVisit:
+    """A session that was not ended, with its tenant and its person, both active.
+
+    Attributes
+    ----------
+    tenant : Tenant
+        Whose pages.
+    session : StoredWebSession
+        The session.
+    email : str
+        The person's.
+    """
+
+    tenant: Tenant
+    session: StoredWebSession
+    email: str
+
+
+def find_visit(
+    connection: Connection, slug: str, secret_hash: str
+) -> StoredVisit | None:
+    """What a cookie stands for; None where session, tenant or person is gone."""
+    named = {"slug": slug, "secret": secret_hash}
+    row = connection.execute(_visit(), named).one_or_none()
+    if row is None:
+        return None
+    values: Any = tuple(row)
+    return StoredVisit(Tenant(*values[:5]), StoredWebSession(*values[5:9]), values[9])
 
 
 def find_web_session(
@@ -133,3 +169,34 @@ def end_user_sessions(
         .values(ended_at=now)
     )
     return done.rowcount
+
+
+@cache  # to build it takes longer than to run it
+def _visit() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Organization.id,
+            Organization.slug,
+            Organization.name,
+            Organization.locale,
+            Organization.timezone,
+            WebSession.id,
+            WebSession.user_id,
+            WebSession.last_seen_at,
+            WebSession.expires_at,
+            User.email,
+        )
+        .join(WebSession, WebSession.organization_id == Organization.id)
+        .join(
+            User,
+            (User.organization_id == WebSession.organization_id)
+            & (User.id == WebSession.user_id),
+        )
+        .where(
+            Organization.slug == bindparam("slug"),
+            Organization.is_active,
+            WebSession.secret_hash == bindparam("secret"),
+            WebSession.ended_at.is_(None),
+            User.is_active,
+        )
+    )

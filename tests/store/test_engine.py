@@ -44,6 +44,18 @@ def test_the_read_door_refuses_writes(database: Database, tenant: Tenant) -> Non
     assert count(database, "teams") == 0
 
 
+def test_what_one_door_did_to_a_connection_the_other_never_sees(
+    database: Database, tenant: Tenant
+) -> None:
+    for turn in range(3):
+        assert count(database, "teams") == turn
+        with database.write_transaction(tenant, **WHO) as connection:
+            add_team(connection, tenant, str(turn))
+        with pytest.raises(StoreError), database.read_transaction() as connection:
+            add_team(connection, tenant, "A")
+    assert count(database, "teams") == 3
+
+
 def test_the_write_door_commits_at_its_end(database: Database, tenant: Tenant) -> None:
     with database.write_transaction(tenant, **WHO) as connection:
         add_team(connection, tenant, "A")
