@@ -1,70 +1,13 @@
 """Claim the next example for a reviewer, or one he names."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-
-from sdml.analytics.card_choice import (
-    CardDraw,
-    choose_kind,
-    choose_one,
-    shown_suggestion,
-)
-from sdml.errors import ClaimLost, Forbidden, ParameterError
-from sdml.records.queue_item import HeldClaim, NewClaim, QueueItem, outward_claim
-from sdml.records.review import (
-    ClaimedExample,
-    QueueFilter,
-    Reviewer,
-    ReviewPolicy,
-)
-from sdml.records.review_words import ClaimKind, ClaimStatus, Client, QueueState
-from sdml.steps.describe_example import describe_example
+from sdml.records.review import ClaimedExample, QueueFilter, Reviewer
+from sdml.records.review_words import Client
 from sdml.steps.session import Session
-from sdml.store.database_clock import read_clock
-from sdml.store.engine import Connection
+from sdml.steps.take_card import CardWish, take_card
 from sdml.store.retries import retried
-from sdml.store.review_candidates import (
-    find_gold,
-    find_next,
-    find_repeats,
-    is_open_to,
-)
-from sdml.store.review_claims import (
-    TAKES_A_PLACE,
-    end_claim,
-    insert_claim,
-    read_open_claim,
-    renew_lease,
-    sweep_claims,
-)
-from sdml.store.review_policies import read_review_policy
-from sdml.store.review_queue import change_held, lock_item, read_item
 from sdml.store.reviewers import lock_reviewer
-from sdml.store.task_labels import read_task_labels
 
 __all__ = ["claim_example"]
-
-# The state an example must be in for a claim that takes one of its places.
-_STATE_OF = {
-    ClaimKind.REVIEW: QueueState.OPEN,
-    ClaimKind.ADJUDICATION: QueueState.ADJUDICATION,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    """What one call of the step works with."""
-
-    session: Session
-    connection: Connection
-    reviewer: Reviewer
-    policy: ReviewPolicy
-    now: datetime
-    client: Client
-
-    @property
-    def lease_end(self) -> datetime:
-        return self.now + timedelta(seconds=self.policy.lease_seconds)
 
 
 @retried
@@ -79,10 +22,7 @@ def claim_example(
 ) -> ClaimedExample:
     """The card a reviewer works on: the one he holds, else the next of the queue.
 
-    Stages: lock the reviewer and the examples he holds and names -> give the
-    open claim again, renewed -> end claims whose lease is over -> else draw
-    whether the card is new, gold or a repeat -> lock an example that nobody
-    else holds -> write the claim.
+    Stages: lock the reviewer -> take a card, all in one transaction.
 
     Parameters
     ----------
@@ -113,163 +53,7 @@ def claim_example(
     ParameterError
         There is no such example.
     """
-    kept = kept or QueueFilter()
+    wish = CardWish(kept or QueueFilter(), client, example_id, skipped)
     with session.write("claim_example") as connection:
         found = lock_reviewer(connection, session.tenant, reviewer.user_id)
-        policy = read_review_policy(connection, session.tenant)
-        _lock(connection, session, found, example_id)
-        now = read_clock(connection)
-        desk = _Desk(session, connection, found, policy, now, client)
-        claim = _held(desk, example_id)
-        sweep_claims(connection, session.tenant, now)
-        if claim is None and example_id is not None:
-            claim = _named(desk, example_id)
-        elif claim is None:
-            claim = _next(desk, kept, skipped=skipped)
-        if claim is None:
-            return ClaimedExample(None, (), None)
-        item = read_item(connection, session.tenant, claim.example_id)
-        labels = read_task_labels(connection, session.tenant, item.task)
-    example = replace(describe_example(item, claim), labels=labels)
-    return ClaimedExample(example, labels, outward_claim(claim))
-
-
-def _lock(
-    connection: Connection, session: Session, reviewer: Reviewer, example_id: int | None
-) -> None:
-    """Lock the example he holds and the one he names, the lower id first.
-
-    All that is waited for is locked here, in one order, and all later locks
-    pass over what others hold: so no two claims wait for each other.
-    """
-    tenant = session.tenant
-    claim = read_open_claim(connection, tenant, reviewer.user_id)
-    held = None if claim is None else claim.example_id
-    for number in sorted({one for one in (held, example_id) if one is not None}):
-        try:
-            lock_item(connection, tenant, number)
-        except ParameterError:  # its ticket was erased meanwhile
-            if number == example_id:
-                raise
-
-
-def _held(desk: _Desk, example_id: int | None) -> HeldClaim | None:
-    """The reviewer's open claim, renewed; ended where it leads nowhere."""
-    connection, tenant = desk.connection, desk.session.tenant
-    claim = read_open_claim(connection, tenant, desk.reviewer.user_id)
-    if claim is None:
-        return None
-    try:
-        item = lock_item(connection, tenant, claim.example_id)
-    except ParameterError:  # its ticket was erased meanwhile
-        item = None
-    if item is None:
-        end_claim(connection, tenant, claim, ClaimStatus.RELEASED, desk.now)
-        return None
-    other = example_id is not None and example_id != claim.example_id
-    over = claim.expires_at <= desk.now
-    done = item.state is not _STATE_OF.get(claim.kind, item.state)
-    if other or over or done:
-        status = ClaimStatus.EXPIRED if over else ClaimStatus.RELEASED
-        if end_claim(connection, tenant, claim, status, desk.now) and (
-            claim.kind in TAKES_A_PLACE
-        ):
-            change_held(connection, tenant, item, -1)
-        return None
-    renew_lease(connection, tenant, claim, item.version, desk.lease_end)
-    return read_open_claim(connection, tenant, desk.reviewer.user_id)
-
-
-def _named(desk: _Desk, example_id: int) -> HeldClaim:
-    connection, tenant = desk.connection, desk.session.tenant
-    item = lock_item(connection, tenant, example_id)
-    assert item is not None  # noqa: S101 - it waits
-    if item.created_by == desk.reviewer.user_id:
-        raise Forbidden("nobody reviews his own proposal: another person must")
-    if not is_open_to(connection, tenant, desk.reviewer, example_id):
-        raise ClaimLost(
-            f"example {example_id} is {item.state}, assigned to another person, "
-            "held by others or answered by you already: take the next one"
-        )
-    return _claim(desk, item, _kind_of(item), as_it_is=True)
-
-
-def _next(desk: _Desk, kept: QueueFilter, *, skipped: bool) -> HeldClaim | None:
-    connection, tenant = desk.connection, desk.session.tenant
-    candidate = find_next(connection, tenant, desk.reviewer, kept, skipped=skipped)
-    item = None
-    if candidate is not None:
-        item = lock_item(connection, tenant, candidate)
-        assert item is not None  # noqa: S101 - it waits
-        if item.state is QueueState.ADJUDICATION:
-            return _claim(desk, item, ClaimKind.ADJUDICATION)
-    special = _special(desk, kept, item)
-    if special is not None:
-        return special
-    return None if item is None else _claim(desk, item, _kind_of(item))
-
-
-def _special(
-    desk: _Desk, kept: QueueFilter, fresh: QueueItem | None
-) -> HeldClaim | None:
-    """A gold card or a repeat instead of the fresh one, if the draw says so."""
-    if fresh is None:
-        return None
-    connection, tenant, user_id = (
-        desk.connection,
-        desk.session.tenant,
-        desk.reviewer.user_id,
-    )
-    draw = _draw(desk, fresh)
-    kind = choose_kind(draw, desk.policy)
-    if kind is ClaimKind.GOLD:
-        choices = find_gold(connection, tenant, user_id, kept)
-    elif kind is ClaimKind.REPEAT:
-        before = desk.now - timedelta(days=desk.policy.repeat_after_days)
-        choices = find_repeats(connection, tenant, user_id, kept, before)
-    else:
-        return None
-    chosen = choose_one(draw, choices)
-    item = None if chosen is None else lock_item(connection, tenant, chosen, wait=False)
-    return None if item is None else _claim(desk, item, kind)
-
-
-def _claim(
-    desk: _Desk, item: QueueItem, kind: ClaimKind, *, as_it_is: bool = False
-) -> HeldClaim:
-    connection, tenant = desk.connection, desk.session.tenant
-    gold: tuple[str | None, tuple[str, ...]] = (None, ())
-    if kind is ClaimKind.GOLD:
-        gold = (item.gold_label, read_task_labels(connection, tenant, item.task))
-    suggestion = item.suggestion
-    if as_it_is or kind is ClaimKind.ADJUDICATION:  # he has seen it already
-        shown, blind, planted = suggestion, False, False
-    else:
-        shown, blind, planted = shown_suggestion(
-            _draw(desk, item), desk.policy, suggestion, gold
-        )
-    new = NewClaim(
-        item.example_id,
-        desk.reviewer.user_id,
-        kind,
-        desk.client,
-        shown,
-        blind,
-        planted,
-    )
-    return insert_claim(
-        connection, tenant, item, new, desk.now, desk.policy.lease_seconds
-    )
-
-
-def _draw(desk: _Desk, item: QueueItem) -> CardDraw:
-    return CardDraw(
-        f"{desk.session.tenant.slug}:{desk.reviewer.user_id}:{item.example_id}:"
-        f"{item.last_token + 1}"
-    )
-
-
-def _kind_of(item: QueueItem) -> ClaimKind:
-    if item.state is QueueState.ADJUDICATION:
-        return ClaimKind.ADJUDICATION
-    return ClaimKind.REVIEW
+        return take_card(session, connection, found, wish)

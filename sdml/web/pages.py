@@ -28,6 +28,7 @@ from sdml.web.visitors import Visitor, find_visitor
 __all__ = [
     "address",
     "home_of",
+    "is_swap",
     "language_of",
     "own_path",
     "page_environment",
@@ -48,6 +49,7 @@ def page_environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # else every page asks the disk after its files
     )
 
 
@@ -91,6 +93,11 @@ def language_of(request: HTTPConnection) -> Language:
     if chosen in LOCALES:
         return choose_language(chosen)
     return choose_language(_accepted(request.headers.get("accept-language", "")))
+
+
+def is_swap(request: Request) -> bool:
+    """Whether our own script asks, which takes pieces out of the answer."""
+    return request.headers.get("x-requested-with") == "sdml"
 
 
 def render(

@@ -1,7 +1,6 @@
 """The reviewer's page: one card after the other, decided, undone and kept alive."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Path
@@ -13,20 +12,21 @@ from sdml.errors import (
     Forbidden,
     KeyReused,
     MisuseError,
-    NotFound,
     SdmlError,
     StaleVersion,
 )
-from sdml.records.review import QueueFilter
+from sdml.records.review import ClaimedExample, QueueFilter
 from sdml.records.review_words import Client
 from sdml.steps.claim_example import claim_example
-from sdml.steps.decide_example import decide_example
+from sdml.steps.decide_and_claim import decide_and_claim
+from sdml.steps.read_desk import read_desk
 from sdml.steps.read_reviewer_position import read_reviewer_position
 from sdml.steps.release_claim import release_claim
 from sdml.steps.renew_claim import renew_claim
+from sdml.steps.take_card import CardWish
 from sdml.steps.undo_decision import undo_decision
 from sdml.web.cookies import Notice
-from sdml.web.pages import language_of, render, see_other
+from sdml.web.pages import is_swap, language_of, render, see_other
 from sdml.web.permissions import Operation
 from sdml.web.queue_filters import filter_chips, read_filter
 from sdml.web.review_cards import (
@@ -80,7 +80,8 @@ def show_similar(request: Request, visitor: Seeing, example_id: RowId) -> Respon
 def take_next(request: Request, visitor: Deciding) -> Response:
     """Claim the next card of the filter, those skipped before at the end."""
     kept = read_filter(request)
-    return _next(request, visitor, kept, skipped=True)
+    claimed = claim_example(visitor.session, visitor.reviewer, kept, client=Client.WEB)
+    return _after(request, visitor, kept, claimed)
 
 
 @router.post("/review/claims")
@@ -113,8 +114,10 @@ def take_decision(
 ) -> Response:
     """Carry a decision out and claim the next card."""
     kept = read_filter(request)
+    wish = CardWish(kept, Client.WEB, skipped=False)
+    session, reviewer = visitor.session, visitor.reviewer
     try:
-        decide_example(visitor.session, visitor.reviewer, form.as_order())
+        _, claimed = decide_and_claim(session, reviewer, form.as_order(), wish)
     except (ClaimLost, StaleVersion) as error:
         return _again(request, visitor, form, error)
     except KeyReused as error:
@@ -124,7 +127,7 @@ def take_decision(
         read_card(visitor, form.example_id)
         said = refusal_sentence(language_of(request), error)
         return _page(request, visitor, said, 422, form.as_typed())
-    return _next(request, visitor, kept, skipped=False)
+    return _after(request, visitor, kept, claimed)
 
 
 @router.post("/review/undo")
@@ -176,12 +179,12 @@ def renew(
     return JSONResponse({"seconds_left": max(0, left)})
 
 
-def _next(
-    request: Request, visitor: Visitor, kept: QueueFilter, *, skipped: bool
+def _after(
+    request: Request, visitor: Visitor, kept: QueueFilter, claimed: ClaimedExample
 ) -> Response:
-    claimed = claim_example(
-        visitor.session, visitor.reviewer, kept, client=Client.WEB, skipped=skipped
-    )
+    """The card that was claimed: at once for our script, else where it is shown."""
+    if claimed.example is not None and is_swap(request):
+        return _page(request, visitor)
     told = None
     if claimed.example is None:
         _ = language_of(request).gettext
@@ -227,26 +230,25 @@ def _page(
 ) -> Response:
     """The page of the open card, or of the start."""
     kept = read_filter(request)
-    position = read_reviewer_position(visitor.session, visitor.reviewer)
+    position, card = read_desk(visitor.session, visitor.reviewer)
+    language = language_of(request)
     shown: dict[str, object] = {
         "card": None,
         "kept": kept.as_parts(),
-        "chips": filter_chips(language_of(request), kept),
+        "chips": filter_chips(language, kept),
         "position": position,
         "refusal": refusal,
         "lost_id": None,
-        "sentences": review_sentences(language_of(request)),
+        "sentences": review_sentences(language),
     }
-    if position.held_id is not None and values is None:
-        # Its ticket may have been erased a moment ago.
-        with suppress(NotFound):
-            card = read_card(visitor, position.held_id)
-            shown |= card_values(request, visitor, card, position.now, typed)
-            shown["counts"] = queue_counts(request, visitor)
-            if "similar" in request.query_params:
-                shown |= neighbour_values(visitor, position.held_id)
+    if card is not None and values is None:
+        shown |= card_values(request, visitor, card, position.now, typed)
+        shown["counts"] = queue_counts(request, visitor)
+        if "similar" in request.query_params:
+            shown |= neighbour_values(visitor, card.example.id)
     if shown["card"] is None:
         # Who is told that nothing is left must be told the truth.
         shown["counts"] = queue_counts(request, visitor, seconds=0)
         shown["here"] = queue_counts(request, visitor, kept, seconds=0)
-    return render(request, "review.html.j2", shown | dict(values or {}), status)
+    template = "review_swap.html.j2" if is_swap(request) else "review.html.j2"
+    return render(request, template, shown | dict(values or {}), status)

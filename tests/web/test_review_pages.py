@@ -97,6 +97,34 @@ def test_a_decision_brings_the_next_card_until_nothing_is_left(web: Web) -> None
     assert "There is nothing more for you here now." in page.text
 
 
+def test_our_script_gets_the_next_card_in_the_answer_itself(web: Web) -> None:
+    ids = open_desk(web)
+    browser = web.login(BIA)
+    fields = take_next(browser)
+    script = {"headers": {"X-Requested-With": "sdml"}}
+    answer = browser.post("/review/decisions", fields, **script)
+    assert (answer.status_code, example_of(answer)) == (200, ids[1])
+    assert "may be taken back until" in answer.text
+    for part in ("notices", "desk-counts", "card", "similar", "talk"):
+        assert answer.text.count(f'id="{part}"') == 1
+    assert "<nav" not in answer.text
+    assert f"<title>Example {ids[1]}" in answer.text
+    whole = browser.get("/review").text
+    key = re.compile(r'name="key" value="[^"]+"|data-seconds="[0-9]+"')
+    card = key.sub("", answer.text[answer.text.index('id="card"') :])
+    assert card.split("</aside>")[0] in key.sub("", whole)
+
+
+def test_our_script_is_sent_on_where_nothing_is_left(web: Web) -> None:
+    open_desk(web, 1)
+    browser = web.login(BIA)
+    fields = take_next(browser)
+    script = {"headers": {"X-Requested-With": "sdml"}}
+    answer = browser.post("/review/decisions", fields, **script)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/review")
+    assert "There is nothing more for you here now." in browser.get("/review").text
+
+
 @pytest.mark.parametrize(
     ("fields", "kind", "label"),
     [
