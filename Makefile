@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 TICKETS ?= 3000
+# Tests run in so many processes, each with a database server and a browser of its own.
+WORKERS ?= 2
 export OMP_WAIT_POLICY = PASSIVE
 
 .PHONY: demo test prove benchmark check clean lab messages
@@ -19,8 +21,10 @@ $(VENV)/installed: pyproject.toml constraints.txt
 demo: $(VENV)/installed
 	$(BIN)/sdml demo --tickets $(TICKETS) $(if $(REAL_DATA),--real-data $(REAL_DATA))
 
+test: export OMP_NUM_THREADS = 1
+test: export OPENBLAS_NUM_THREADS = 1
 test: $(VENV)/installed check
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal
 
 check: $(VENV)/installed
 	$(BIN)/ruff check

@@ -2,18 +2,17 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 SLOWEST_START = 300
+TOKEN = "a-token-of-this-test"
 QUIET = {
     "@jupyterlab/apputils-extension:notification": {
         "fetchNews": "false",
@@ -67,18 +66,13 @@ def running_lab(
     overrides.write_text(json.dumps(QUIET | dict(settings or {})), "utf-8")
     work = folder / "work"
     work.mkdir()
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
-    server = LabServer(f"http://127.0.0.1:{port}{prefix}", "a-token-of-this-test", work)
     command = [
         *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
-        f"--ServerApp.port={port}",
-        "--ServerApp.port_retries=0",
+        "--ServerApp.port=0",
         f"--ServerApp.base_url={prefix}",
         f"--ServerApp.root_dir={work}",
         "--ServerApp.terminals_enabled=False",
-        f"--IdentityProvider.token={server.token}",
+        f"--IdentityProvider.token={TOKEN}",
         "--LabApp.news_url=None",
     ]
     homes = {
@@ -100,8 +94,13 @@ def running_lab(
             stderr=subprocess.STDOUT,
         )
         try:
-            _wait_for(server, process, folder / "lab.log")
-            yield server
+            until = time.monotonic() + SLOWEST_START
+            while not (port := _port_of(home / "run")) or not _answers(port, prefix):
+                log_text = (folder / "lab.log").read_text("utf-8")[-2000:]
+                assert process.poll() is None, log_text
+                assert time.monotonic() < until, f"JupyterLab is silent: {log_text}"
+                time.sleep(0.2)
+            yield LabServer(f"http://127.0.0.1:{port}{prefix}", TOKEN, work)
         finally:
             process.terminate()
             try:
@@ -111,13 +110,18 @@ def running_lab(
                 process.wait()
 
 
-def _wait_for(server: LabServer, process: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + SLOWEST_START
-    while time.monotonic() < until:
-        assert process.poll() is None, log.read_text("utf-8")[-2000:]
-        try:
-            with urllib.request.urlopen(server.url("api/status"), timeout=60):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    raise AssertionError(f"JupyterLab did not answer: {log.read_text()[-2000:]}")
+def _port_of(folder: Path) -> int | None:
+    """The port that a server wrote down, None before it did."""
+    for file in folder.glob("jpserver-*.json"):
+        with suppress(ValueError):  # half written
+            return int(json.loads(file.read_text("utf-8"))["port"])
+    return None
+
+
+def _answers(port: int, prefix: str) -> bool:
+    url = f"http://127.0.0.1:{port}{prefix}api/status?token={TOKEN}"
+    try:
+        with urllib.request.urlopen(url, timeout=60):
+            return True
+    except OSError:
+        return False
