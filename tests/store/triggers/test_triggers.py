@@ -5,8 +5,7 @@ import re
 import pytest
 from sqlalchemy import text
 
-from sdml.store.ddl import REVISIONS
-from sdml.store.tables import Declaration
+from sdml.store.ddl import REVISIONS, create_statements
 from sdml.store.triggers import functions, triggers
 
 EXPANSION = {
@@ -105,10 +104,11 @@ def test_everything_made_can_be_dropped(empty_database):
         for part in (*functions(dialect, revision), *triggers(dialect, revision))
     ]
     with empty_database.engine.begin() as connection:
-        Declaration.metadata.create_all(connection)
-        for part in parts:
-            for statement in part.statements:
-                connection.exec_driver_sql(statement)
+        for revision in REVISIONS:
+            for statement in create_statements(dialect, revision):
+                connection.exec_driver_sql(
+                    statement, execution_options={"no_parameters": True}
+                )
         assert connection.execute(text(STORED[dialect])).all() != []
         for part in reversed(parts):
             for statement in part.drop:
