@@ -18,7 +18,6 @@ from sdml.ml.calibration import fit_temperature, softmax
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
-    from sklearn.base import ClassifierMixin
 
 __all__ = ["MEMBER_VIEWS", "Member", "View", "Views", "fit_member", "log_probabilities"]
 
@@ -130,16 +129,34 @@ def fit_member(kind: str, views: Views, labels: Ints, seed: int) -> Member:
 
 
 def _fit_words(views: Views, labels: Ints, seed: int) -> Member:
+    """One class against the rest, each in turn, as scikit-learn does it for all.
+
+    There every class goes through `sklearn.utils.parallel`, which sets the
+    warning filters of the whole process: folds side by side disturb each other.
+    """
     from sklearn.linear_model import SGDClassifier
 
+    n_classes = int(labels.max()) + 1
+    if n_classes == 2:
+        own, seeds = [labels == 1], [seed]
+    else:
+        own = [labels == label for label in range(n_classes)]
+        draws = np.random.RandomState(seed).randint(
+            np.iinfo(np.int32).max, size=n_classes
+        )
+        seeds = draws.tolist()
     # One penalty for all sizes: alpha is 1 / (C n), here with C = 10.
-    model = SGDClassifier(
-        loss="log_loss",
-        alpha=0.1 / len(labels),
-        average=True,
-        random_state=seed,
-    ).fit(views.words, labels)
-    return _linear("words", model)
+    models = [
+        SGDClassifier(
+            loss="log_loss",
+            alpha=0.1 / len(labels),
+            average=True,
+            random_state=draw,
+        ).fit(views.words, is_own)
+        for is_own, draw in zip(own, seeds, strict=True)
+    ]
+    weights = np.vstack([model.coef_ for model in models])
+    return _linear("words", weights, np.hstack([one.intercept_ for one in models]))
 
 
 def _fit_letters(views: Views, labels: Ints, seed: int) -> Member:
@@ -148,7 +165,7 @@ def _fit_letters(views: Views, labels: Ints, seed: int) -> Member:
     model = LinearSVC(C=0.5, tol=1e-2, random_state=seed)
     with _ONE_LIBLINEAR:
         model.fit(views.words_letters, labels)
-    return _linear("letters", model)
+    return _linear("letters", model.coef_, model.intercept_)
 
 
 def _fit_vectors(views: Views, labels: Ints, seed: int) -> Member:
@@ -157,7 +174,7 @@ def _fit_vectors(views: Views, labels: Ints, seed: int) -> Member:
     scaled, mean, scale = _standardised(views)
     # A tolerance of 1e-2 returns an untrained model here (lbfgs): keep it small.
     model = LogisticRegression(C=0.1, tol=1e-4, max_iter=200).fit(scaled, labels)
-    found = _linear("vectors", model)
+    found = _linear("vectors", model.coef_, model.intercept_)
     weights = found.weights[0] / scale[:, None]
     bias = found.biases[0] - mean @ weights
     return Member("vectors", (weights,), (bias,))
@@ -207,9 +224,10 @@ def _standardised(views: Views) -> tuple[Floats, Floats, Floats]:
     return np.asarray((vectors - mean) / scale, np.float32), mean, scale
 
 
-def _linear(kind: str, model: "ClassifierMixin") -> Member:
-    weights: Floats = np.asarray(model.coef_, np.float32)
-    bias = np.asarray(model.intercept_, np.float32)
+def _linear(kind: str, rows: Matrix, biases: Matrix) -> Member:
+    """A member of one layer, from one row of weights and one bias a class."""
+    weights: Floats = np.asarray(rows, np.float32)
+    bias = np.asarray(biases, np.float32)
     if len(weights) == 1:  # two classes have one margin
         weights = np.asarray(np.vstack([-weights, weights]) / 2, np.float32)
         bias = np.asarray(np.concatenate([-bias, bias]) / 2, np.float32)

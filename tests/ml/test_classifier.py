@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import SGDClassifier
 
 from sdml.errors import ArtefactDamaged, NotEnoughData, ParameterError
 from sdml.ml.classifier import (
@@ -15,6 +17,7 @@ from sdml.ml.classifier import (
     train_classifier,
 )
 from sdml.ml.classifier_arrays import classifier_from_arrays, classifier_to_arrays
+from sdml.ml.members import Views, fit_member
 
 SUBJECTS = {
     "network": ("vpn", "wifi", "cabo", "rede", "roteador"),
@@ -42,6 +45,22 @@ def made_rows(
     return TrainingRows(
         texts, labels, names, np.arange(n), [f"k{i}" for i in range(n)], vectors
     )
+
+
+@pytest.mark.parametrize("n_classes", [2, 3])
+def test_classes_one_by_one_are_what_scikit_learn_fits_at_once(n_classes: int) -> None:
+    random = np.random.default_rng(5)
+    labels = np.arange(60) % n_classes
+    words = csr_matrix(random.random((60, 9)).astype(np.float32) + np.eye(9)[labels])
+    found = fit_member("words", Views(words, words, None), labels, seed=4)
+    known = SGDClassifier(
+        loss="log_loss", alpha=0.1 / len(labels), average=True, random_state=4
+    ).fit(words, labels)
+    scores = found.scores(Views(words, words, None))
+    expected = known.decision_function(words).reshape(60, -1)
+    if n_classes == 2:
+        scores = scores[:, 1:] - scores[:, :1]
+    np.testing.assert_allclose(scores, expected, rtol=1e-4, atol=1e-4)
 
 
 @pytest.fixture(scope="module")
