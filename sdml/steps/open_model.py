@@ -23,7 +23,7 @@ from sdml.records.workbench_words import ModelStatus
 from sdml.steps.find_current_vectors import find_current_vectors
 from sdml.steps.open_embedder import open_embedder
 from sdml.steps.session import Session
-from sdml.store.model_registry import find_serving_model
+from sdml.store.model_registry import find_serving_model, read_model_card
 
 __all__ = ["ServingModel", "open_model"]
 
@@ -71,7 +71,7 @@ class ServingModel:
         """
         vectors = None
         if self.space is not None:
-            vectors = self._vectors(session, self.space, texts, ids)
+            vectors = self.vectors_of(session, self.space, texts, ids)
         rows = predict_probabilities(self.model, texts, vectors)
         return [
             self._prediction(row.tolist(), has_words=bool(words(text)))
@@ -94,13 +94,26 @@ class ServingModel:
             names[best], row[best], mode, dict(zip(names, row, strict=True))
         )
 
-    def _vectors(
+    def vectors_of(
         self,
         session: Session,
         space: VectorSpace,
         texts: Sequence[str],
         ids: Sequence[int] | None,
     ) -> Vectors:
+        """Embeddings of texts: those that are stored, and the others computed.
+
+        Parameters
+        ----------
+        session : Session
+            Whose vectors may be read.
+        space : VectorSpace
+            The model's.
+        texts : sequence of str
+            Any texts.
+        ids : sequence of int, optional
+            Their tickets, whose vectors spare the embedding.
+        """
         known: dict[int, int] = {}
         found = None
         if ids is not None:
@@ -131,7 +144,9 @@ class ServingModel:
         return vectors
 
 
-def open_model(session: Session, task: str) -> ServingModel:
+def open_model(
+    session: Session, task: str, model_id: int | None = None
+) -> ServingModel:
     """Give the task's champion, or where there is none its newest candidate.
 
     Stages: find it in the registry -> compare its files with their hashes ->
@@ -143,16 +158,23 @@ def open_model(session: Session, task: str) -> ServingModel:
         Whose model.
     task : str
         ``category``, ``priority`` or ``field:NAME``.
+    model_id : int, optional
+        This one instead, whatever its place.
 
     Raises
     ------
     NoModel
         Nothing was trained for the task.
+    ParameterError
+        There is no such model.
     ArtefactDamaged
         Its files are not what the registry recorded.
     """
     with session.read() as connection:
-        card = find_serving_model(connection, session.tenant, parse_task(task))
+        if model_id is None:
+            card = find_serving_model(connection, session.tenant, parse_task(task))
+        else:
+            card = read_model_card(connection, session.tenant, model_id)
     folder = session.folders.models(session.tenant.slug) / card.path
     arrays, manifest = read_model(folder, card.manifest_sha256)
     model = classifier_from_arrays(arrays)
