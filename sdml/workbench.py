@@ -289,6 +289,48 @@ class Workbench:
             ]
         )
 
+    def watch(self, task: str = "category") -> "pd.DataFrame":
+        """How each class of the model in use keeps its promise; what fails steps down.
+
+        Parameters
+        ----------
+        task : str
+            ``category``, ``priority`` or ``field:NAME``.
+
+        Returns
+        -------
+        DataFrame
+            ``label, mode, threshold, tolerated, closed, kept, audited, precision,
+            low, high, is_against, audit_percent``; see `ClassWatch`.
+        """
+        import pandas as pd
+
+        from sdml.steps.watch_model import watch_model
+
+        found = watch_model(self.session, task=task)
+        return pd.DataFrame([one.as_row() for one in found.classes])
+
+    def drift(self, task: str = "category") -> "pd.DataFrame":
+        """The last weeks of the model in use against what it was judged on.
+
+        Parameters
+        ----------
+        task : str
+            ``category``, ``priority`` or ``field:NAME``.
+
+        Returns
+        -------
+        DataFrame
+            ``starts_at, n, expected, low, high, known, found, error, flagged`` and
+            the effect of each figure; see `WeekWatch`. Empty before a whole week.
+        """
+        import pandas as pd
+
+        from sdml.steps.watch_model import watch_model
+
+        found = watch_model(self.session, task=task)
+        return pd.DataFrame([one.as_row() for one in found.weeks])
+
     def report(
         self, name: str, *, force: bool = False, **parameters: "ParameterValue"
     ) -> "ReportResult":

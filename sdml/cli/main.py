@@ -48,7 +48,7 @@ COMMANDS = {
     "init": Subcommand("init", "Create the database, or bring it to this version."),
     "migrate": Subcommand("migrate", "Show, run and roll back schema migrations."),
     "model": Subcommand(
-        "model", "List, show, evaluate, promote, shadow and retire models."
+        "model", "List, show, evaluate, promote, shadow, retire and watch models."
     ),
     "outside": Subcommand(
         "outside", "Let models of others classify, and compare them with the own."

@@ -7,6 +7,8 @@ import click
 from sdml.cli.filters import parse_filters, where_option
 from sdml.cli.options import with_session
 from sdml.cli.output import emit
+from sdml.cli.watch_figures import say_why, show_watch
+from sdml.errors import CheckFailed
 from sdml.records.model_card import ModelCard
 from sdml.records.workbench_words import ModelStatus
 
@@ -22,7 +24,7 @@ __all__ = ["model"]
 
 @click.group()
 def model() -> None:
-    """List, show, evaluate, promote, shadow and retire models."""
+    """List, show, evaluate, promote, shadow, retire and watch models."""
 
 
 @model.command("list")
@@ -87,6 +89,28 @@ def retire(session: "Session", as_json: bool, number: int) -> None:
     from sdml.steps.promote_model import promote_model
 
     emit(promote_model(session, number, ModelStatus.RETIRED), as_json, _lines)
+
+
+@model.command()
+@click.option(
+    "--task",
+    default="category",
+    show_default=True,
+    help="category, priority or field:NAME.",
+)
+@with_session
+def watch(session: "Session", as_json: bool, task: str) -> None:
+    """See whether the model in use keeps its promise; step down what does not.
+
+    Exit 3 while something speaks against the promise.
+    """
+    from sdml.steps.watch_model import watch_model
+
+    found = watch_model(session, task=task)
+    if found.holds or not as_json:
+        emit(found, as_json, show_watch)
+    if not found.holds:
+        raise CheckFailed(say_why(found), found)
 
 
 def _lines(found: "ModelList | PlacedModel") -> str:

@@ -71,8 +71,8 @@ def expect(
     """The accuracy to be expected of predictions, and how far off that was.
 
     Their mean probability and the gap give the value. The number of right ones is
-    a sum of independent trials with those probabilities; its variance and that of
-    the gap make the interval, which stays within [0, 1].
+    a sum of independent trials with the probabilities that the gap leaves; its
+    variance and that of the gap make the interval, which stays within [0, 1].
 
     Parameters
     ----------
@@ -94,7 +94,8 @@ def expect(
     if gap is None or not n:
         return ExpectedAccuracy(n, None, None, None)
     value = _within(float(probability.mean()) + gap.value)
-    trials = float((probability * (1 - probability)).sum()) / n**2
+    moved = np.clip(probability + gap.value, 0.0, 1.0)
+    trials = float((moved * (1 - moved)).sum()) / n**2
     half = _Z * math.sqrt(trials + gap.variance)
     found = ExpectedAccuracy(n, value, _within(value - half), _within(value + half))
     if is_right is None:

@@ -197,6 +197,24 @@ class ClassWatch:
     suggested: LaneWatch
     audit_percent: int
 
+    def as_row(self) -> dict[str, object]:
+        """One row of a table: what is known of the lane that the class is judged by."""
+        lane = self.automatic or self.suggested
+        return {
+            "label": self.label,
+            "mode": self.mode.value,
+            "threshold": self.threshold,
+            "tolerated": lane.tolerated,
+            "closed": lane.closed.n,
+            "kept": lane.kept.value,
+            "audited": lane.audited.n,
+            "precision": lane.precision.value,
+            "low": lane.precision.low,
+            "high": lane.precision.high,
+            "is_against": lane.is_against,
+            "audit_percent": self.audit_percent,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class WeekWatch:
@@ -221,6 +239,22 @@ class WeekWatch:
     drift: tuple[DriftFigure, ...]
     flagged: tuple[str, ...]
     accuracy: ExpectedAccuracy
+
+    def as_row(self) -> dict[str, object]:
+        """One row of a table: the accuracy, and how far each figure is off."""
+        accuracy = self.accuracy
+        return {
+            "starts_at": self.starts_at,
+            "n": self.n,
+            "expected": accuracy.value,
+            "low": accuracy.low,
+            "high": accuracy.high,
+            "known": accuracy.known,
+            "found": accuracy.found,
+            "error": accuracy.error,
+            "flagged": ", ".join(self.flagged),
+            **{one.name: one.effect for one in self.drift},
+        }
 
 
 @dataclass(frozen=True, slots=True)
