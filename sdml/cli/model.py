@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sdml.cli.filters import parse_filters, where_option
+from sdml.cli.move_lines import gate_lines, move_lines
 from sdml.cli.options import with_session
 from sdml.cli.output import emit
 from sdml.cli.watch_figures import say_why, show_watch
@@ -63,12 +64,49 @@ def evaluate(
 
 @model.command()
 @click.argument("number", metavar="ID", type=int)
+@click.option("--force", is_flag=True, help="Whatever the gate says; it is recorded.")
 @with_session
-def promote(session: "Session", as_json: bool, number: int) -> None:
-    """Make the model ID its task's champion; the former one is retired."""
+def promote(session: "Session", as_json: bool, number: int, force: bool) -> None:
+    """Make the model ID its task's champion, where the gate lets it through."""
     from sdml.steps.promote_model import promote_model
 
-    emit(promote_model(session, number, ModelStatus.CHAMPION), as_json, _lines)
+    placed = promote_model(session, number, ModelStatus.CHAMPION, force=force)
+    emit(placed, as_json, _lines)
+
+
+@model.command()
+@click.argument("number", metavar="ID", type=int)
+@with_session
+def gate(session: "Session", as_json: bool, number: int) -> int:
+    """Hold the model ID against its task's champion; nothing is moved."""
+    from sdml.steps.check_gate import check_gate
+
+    found = check_gate(session, number)
+    emit(found, as_json, gate_lines)
+    return 0 if found.passes else 3
+
+
+@model.command()
+@click.option("--task", required=True, help="category, priority or field:NAME.")
+@with_session
+def rollback(session: "Session", as_json: bool, task: str) -> None:
+    """Bring the former champion of a task back in the present one's place."""
+    from sdml.steps.rollback_model import rollback_model
+
+    emit(rollback_model(session, task=task), as_json, _lines)
+
+
+@model.command()
+@click.option("--task", help="Only models of this task.")
+@click.option("--model", "number", type=int, metavar="ID", help="Only this model.")
+@with_session
+def moves(
+    session: "Session", as_json: bool, task: str | None, number: int | None
+) -> None:
+    """List how models came to their places, and why they were trained."""
+    from sdml.steps.list_moves import list_moves
+
+    emit(list_moves(session, task=task, model_id=number), as_json, move_lines)
 
 
 @model.command()

@@ -28,6 +28,7 @@ class _Words(TypedDict):
     dataset_id: int | None
     seed: int
     accept_target: bool
+    because: str | None
 
 
 @click.command()
@@ -45,6 +46,7 @@ class _Words(TypedDict):
     is_flag=True,
     help="Train on a target that is not what it seems; without it, exit 3.",
 )
+@click.option("--because", metavar="TEXT", help="Why it is trained; recorded.")
 @with_session
 def train(session: "Session", as_json: bool, **words: Unpack[_Words]) -> None:
     """Train a classifier on a frozen dataset; it becomes a candidate."""

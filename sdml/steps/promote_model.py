@@ -1,11 +1,16 @@
 """Give a model its place: champion, shadow or retired."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 
+from sdml.errors import CheckFailed
 from sdml.files.model_files import read_model
 from sdml.records.model_card import ModelCard
+from sdml.records.model_move import GateResult, ModelMoveCard
+from sdml.records.promise_words import MoveCause
 from sdml.records.workbench_words import ModelStatus
+from sdml.steps.check_gate import check_gate
 from sdml.steps.session import Session
+from sdml.store.model_moves import SUCCESSOR, record_move
 from sdml.store.model_registry import read_model_card, set_model_status
 
 __all__ = ["PlacedModel", "promote_model"]
@@ -25,12 +30,17 @@ class PlacedModel:
 
 
 def promote_model(
-    session: Session, model_id: int, status: ModelStatus = ModelStatus.CHAMPION
+    session: Session,
+    model_id: int,
+    status: ModelStatus = ModelStatus.CHAMPION,
+    *,
+    force: bool = False,
 ) -> PlacedModel:
     """Give the model after its move; the same again changes nothing.
 
     Stages: read it -> for a champion or a shadow compare its files with their
-    hashes -> move it, and retire the task's former champion with it.
+    hashes -> for a champion ask the gate (`check_gate`) -> move it, retire the
+    task's former champion with it, and record both moves with what was found.
 
     Parameters
     ----------
@@ -40,9 +50,13 @@ def promote_model(
         Which one.
     status : ModelStatus
         Its new place.
+    force : bool
+        Make it champion whatever the gate says; that is recorded.
 
     Raises
     ------
+    CheckFailed
+        The gate does not let it through; nothing was moved.
     ParameterError
         There is no such model.
     ArtefactDamaged
@@ -54,12 +68,53 @@ def promote_model(
     if status is not ModelStatus.RETIRED:
         folder = session.folders.models(tenant.slug) / card.path
         read_model(folder, card.manifest_sha256)
+    gate = None
+    if status is ModelStatus.CHAMPION and card.status is not status:
+        gate = check_gate(session, model_id)
+        if not gate.passes and not force:
+            raise CheckFailed(_refusal(gate), gate)
     with session.write(f"model_{status}") as connection:
+        before = read_model_card(connection, tenant, model_id)
         former = set_model_status(connection, tenant, card, status)
         moved = read_model_card(connection, tenant, model_id)
-        retired = (
-            ()
-            if former is None
-            else (read_model_card(connection, tenant, former.model_id),)
+        if before.status is not status:
+            move = _move(session, before, status)
+            cause = MoveCause.HAND
+            if gate is not None:
+                cause = MoveCause.GATE if gate.passes else MoveCause.FORCED
+            evidence = {} if gate is None else {"gate": asdict(gate)}
+            record_move(
+                connection, tenant, replace(move, cause=cause, evidence=evidence)
+            )
+        if former is None:
+            return PlacedModel((moved,))
+        left = replace(
+            _move(session, former, ModelStatus.RETIRED),
+            cause=MoveCause.SUCCEEDED,
+            evidence={SUCCESSOR: model_id},
         )
-    return PlacedModel((moved, *retired))
+        record_move(connection, tenant, left)
+        retired = read_model_card(connection, tenant, former.model_id)
+    return PlacedModel((moved, retired))
+
+
+def _move(session: Session, card: ModelCard, after: ModelStatus) -> ModelMoveCard:
+    return ModelMoveCard(
+        model_id=card.model_id,
+        task=card.task,
+        before=card.status,
+        after=after,
+        cause=MoveCause.HAND,
+        evidence={},
+        moved_by=session.actor,
+        moved_at=session.now(),
+    )
+
+
+def _refusal(gate: GateResult) -> str:
+    reasons = "; ".join(one.says for one in gate.findings if not one.passes)
+    return (
+        f"model {gate.model_id} does not pass the gate against model "
+        f"{gate.champion_id}: {reasons}. '--force' promotes it all the same, and "
+        "records that"
+    )

@@ -4,15 +4,22 @@ import re
 import uuid
 from collections.abc import Mapping
 
+from sdml.analytics.training_reasons import training_reasons
 from sdml.files.model_files import read_model, remove_strays, write_model
 from sdml.ml.classifier import TextClassifier
 from sdml.ml.classifier_arrays import classifier_to_arrays
 from sdml.records.embedding import VectorSpace
 from sdml.records.machine_learning import SplitPart
 from sdml.records.model_card import Metric
+from sdml.records.model_move import ModelMoveCard
+from sdml.records.promise_words import MoveCause
+from sdml.records.workbench_words import ModelStatus
 from sdml.steps.read_training_material import TrainingMaterial
 from sdml.steps.session import Session
+from sdml.store.engine import Connection
+from sdml.store.model_moves import record_move
 from sdml.store.model_registry import NewModel, insert_model, read_model_paths
+from sdml.store.training_reasons import read_training_reasons
 
 __all__ = ["register_model"]
 
@@ -23,6 +30,7 @@ def register_model(
     model: TextClassifier,
     facts: Mapping[str, object],
     metrics: Mapping[SplitPart, tuple[Metric, ...]],
+    because: str | None = None,
 ) -> int:
     """Give the id of the candidate that this model is now.
 
@@ -42,6 +50,9 @@ def register_model(
         Of its training; what it is and reads is added.
     metrics : mapping of SplitPart to tuple of Metric
         Its figures by the part they were taken on.
+    because : str, optional
+        What a person gave as the reason; what happened since the task's last
+        model is recorded beside it.
     """
     space = material.space if model.needs_vectors else None
     models = session.folders.models(session.tenant.slug)
@@ -65,7 +76,32 @@ def register_model(
         metrics=metrics,
     )
     with session.write("train_model") as connection:
-        return insert_model(connection, session.tenant, new, session.now())
+        return _register(session, connection, new, because)
+
+
+def _register(
+    session: Session, connection: Connection, new: NewModel, because: str | None
+) -> int:
+    tenant, now = session.tenant, session.now()
+    counts = read_training_reasons(connection, tenant, new.task, now)
+    model_id = insert_model(connection, tenant, new, now)
+    reasons = training_reasons(counts, because)
+    record_move(
+        connection,
+        tenant,
+        ModelMoveCard(
+            model_id=model_id,
+            task=new.task,
+            before=None,
+            after=ModelStatus.CANDIDATE,
+            cause=MoveCause.TRAINED,
+            evidence={"because": reasons, "since_last": counts},
+            moved_by=session.actor,
+            moved_at=now,
+        ),
+    )
+    session.report(f"trained because: {'; '.join(reasons)}")
+    return model_id
 
 
 def _facts(

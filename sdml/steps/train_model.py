@@ -33,6 +33,7 @@ def train_model(
     dataset_id: int | None = None,
     seed: int = 0,
     accept_target: bool = False,
+    because: str | None = None,
 ) -> TrainingResult:
     """Give the new candidate, chosen, fitted and judged on one data set alone.
 
@@ -59,6 +60,8 @@ def train_model(
         Same data and same seed give the same model.
     accept_target : bool
         Train where the target would be refused; the findings stay in the manifest.
+    because : str, optional
+        Why it is trained, recorded beside what happened since the last model.
 
     Raises
     ------
@@ -91,7 +94,7 @@ def train_model(
     facts = training_facts(trained, seed) | judged[part].mistakes
     facts["target"] = target.as_facts()
     metrics = {split: found.metrics for split, found in judged.items()}
-    model_id = register_model(session, material, model, facts, metrics)
+    model_id = register_model(session, material, model, facts, metrics, because)
     seconds = round(time.perf_counter() - started, 3)
     result = _result(model_id, material, trained, (part, metrics[part]), seconds)
     return replace(result, target=target)
