@@ -255,6 +255,31 @@ class Workbench:
         ]
         return pd.DataFrame(rows, columns=None if rows else list(columns))
 
+    def moves(self, task: str | None = None) -> "pd.DataFrame":
+        """How models came to their places, the newest first.
+
+        Parameters
+        ----------
+        task : str, optional
+            Only models of this task.
+
+        Returns
+        -------
+        DataFrame
+            ``model_id, task, before, after, cause, evidence, moved_by, moved_at``.
+        """
+        from dataclasses import fields
+
+        import pandas as pd
+
+        from sdml.records.model_move import ModelMoveCard
+        from sdml.steps.list_moves import list_moves
+
+        names = [one.name for one in fields(ModelMoveCard)]
+        found = list_moves(self.session, task=task).moves
+        rows = [[getattr(one, name) for name in names] for one in found]
+        return pd.DataFrame(rows, columns=names)
+
     def compare_models(self, task: str = "category") -> "pd.DataFrame":
         """Every model that answered for a task, own and outside ones, a row each.
 
