@@ -4,7 +4,7 @@ import re
 import uuid
 from collections.abc import Mapping
 
-from sdml.analytics.training_reasons import training_reasons
+from sdml.analytics.training_causes import training_reasons
 from sdml.files.model_files import read_model, remove_strays, write_model
 from sdml.ml.classifier import TextClassifier
 from sdml.ml.classifier_arrays import classifier_to_arrays
