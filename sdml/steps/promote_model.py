@@ -76,26 +76,35 @@ def promote_model(
     with session.write(f"model_{status}") as connection:
         before = read_model_card(connection, tenant, model_id)
         former = set_model_status(connection, tenant, card, status)
-        moved = read_model_card(connection, tenant, model_id)
-        if before.status is not status:
-            move = _move(session, before, status)
-            cause = MoveCause.HAND
-            if gate is not None:
-                cause = MoveCause.GATE if gate.passes else MoveCause.FORCED
-            evidence = {} if gate is None else {"gate": asdict(gate)}
-            record_move(
-                connection, tenant, replace(move, cause=cause, evidence=evidence)
-            )
-        if former is None:
-            return PlacedModel((moved,))
-        left = replace(
-            _move(session, former, ModelStatus.RETIRED),
-            cause=MoveCause.SUCCEEDED,
-            evidence={SUCCESSOR: model_id},
+        for move in _moves(session, before, former, status, gate):
+            record_move(connection, tenant, move)
+        ids = [model_id] if former is None else [model_id, former.model_id]
+        return PlacedModel(
+            tuple(read_model_card(connection, tenant, number) for number in ids)
         )
-        record_move(connection, tenant, left)
-        retired = read_model_card(connection, tenant, former.model_id)
-    return PlacedModel((moved, retired))
+
+
+def _moves(
+    session: Session,
+    before: ModelCard,
+    former: ModelCard | None,
+    status: ModelStatus,
+    gate: GateResult | None,
+) -> list[ModelMoveCard]:
+    """The model's own move, where it is one, and that of the one it follows."""
+    found = []
+    if before.status is not status:
+        cause = MoveCause.HAND
+        if gate is not None:
+            cause = MoveCause.GATE if gate.passes else MoveCause.FORCED
+        evidence: dict[str, object] = {} if gate is None else {"gate": asdict(gate)}
+        move = _move(session, before, status)
+        found.append(replace(move, cause=cause, evidence=evidence))
+    if former is not None:
+        left = _move(session, former, ModelStatus.RETIRED)
+        evidence = {SUCCESSOR: before.model_id}
+        found.append(replace(left, cause=MoveCause.SUCCEEDED, evidence=evidence))
+    return found
 
 
 def _move(session: Session, card: ModelCard, after: ModelStatus) -> ModelMoveCard:

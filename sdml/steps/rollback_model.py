@@ -56,31 +56,39 @@ def rollback_model(session: Session, *, task: str) -> PlacedModel:
     with session.write("rollback_model") as connection:
         _champion(read_model_cards(connection, tenant, task), task, champion.model_id)
         set_model_status(connection, tenant, card, ModelStatus.CHAMPION)
-        now = session.now()
-        for moved, after in (
-            (champion, ModelStatus.RETIRED),
-            (card, ModelStatus.CHAMPION),
-        ):
-            record_move(
-                connection,
-                tenant,
-                ModelMoveCard(
-                    model_id=moved.model_id,
-                    task=task,
-                    before=moved.status,
-                    after=after,
-                    cause=MoveCause.ROLLBACK,
-                    evidence={"instead_of": champion.model_id, "back_to": former},
-                    moved_by=session.actor,
-                    moved_at=now,
-                ),
-            )
+        for move in _moves(session, champion, card):
+            record_move(connection, tenant, move)
         return PlacedModel(
             (
                 read_model_card(connection, tenant, former),
                 read_model_card(connection, tenant, champion.model_id),
             )
         )
+
+
+def _moves(
+    session: Session, champion: ModelCard, former: ModelCard
+) -> list[ModelMoveCard]:
+    now = session.now()
+    return [
+        ModelMoveCard(
+            model_id=card.model_id,
+            task=card.task,
+            before=card.status,
+            after=after,
+            cause=MoveCause.ROLLBACK,
+            evidence={
+                "instead_of": champion.model_id,
+                "back_to": former.model_id,
+            },
+            moved_by=session.actor,
+            moved_at=now,
+        )
+        for card, after in (
+            (champion, ModelStatus.RETIRED),
+            (former, ModelStatus.CHAMPION),
+        )
+    ]
 
 
 def _champion(

@@ -1,0 +1,216 @@
+"""What the workbench does with models: train, watch and compare them."""
+
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+from sdml.steps.session import Session
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sdml.records.model_card import TrainingResult
+
+
+__all__ = ["ModelMethods"]
+
+
+class ModelMethods:
+    """Methods of `Workbench` about models; each has one step behind it."""
+
+    session: Session
+
+    def train(
+        self,
+        task: str = "category",
+        *,
+        dataset: int | None = None,
+        seed: int = 0,
+        accept_target: bool = False,
+    ) -> "TrainingResult":
+        """Train a classifier; it becomes a candidate.
+
+        Parameters
+        ----------
+        task : str
+            ``category``, ``priority`` or ``field:NAME``.
+        dataset : int, optional
+            A frozen data set; without it the tickets as they are now.
+        seed : int
+            Of everything random.
+        accept_target : bool
+            Train on a target that is not what it seems.
+
+        Raises
+        ------
+        TargetRefused
+            Another column settles the target; `inspect_target` has the evidence.
+        """
+        from sdml.steps.train_model import train_model
+
+        return train_model(
+            self.session,
+            task=task,
+            dataset_id=dataset,
+            seed=seed,
+            accept_target=accept_target,
+        )
+
+    def inspect_target(
+        self, task: str = "category", *, dataset: int | None = None
+    ) -> "pd.DataFrame":
+        """What is odd about a target before a model learns it, one finding a row.
+
+        Parameters
+        ----------
+        task : str
+            ``category``, ``priority`` or ``field:NAME``.
+        dataset : int, optional
+            A frozen data set; without it the tickets as they are now.
+
+        Returns
+        -------
+        DataFrame
+            ``severity, kind, classes, columns, values, share, low, high, n,
+            p_value, says``, the gravest first; ``refuse`` is what training refuses.
+        """
+        import pandas as pd
+
+        from sdml.steps.inspect_target import inspect_target
+
+        report = inspect_target(
+            self.session, task=task, dataset_id=dataset, accept=True
+        )
+        plain = "severity", "kind", "classes", "columns", "values", "p_value", "says"
+        columns = [*plain[:5], "share", "low", "high", "n", *plain[5:]]
+        rows = [
+            {name: getattr(one, name) for name in plain}
+            | {"share": one.share.value, "n": one.share.n}
+            | {"low": one.share.low, "high": one.share.high}
+            for one in report.findings
+        ]
+        return pd.DataFrame(rows, columns=columns)
+
+    def models(self, task: str | None = None) -> "pd.DataFrame":
+        """The model registry, newest first, one model a row.
+
+        Parameters
+        ----------
+        task : str, optional
+            Only models of this task.
+
+        Returns
+        -------
+        DataFrame
+            ``model_id, task, status, candidate, dataset_id, created_at``, and
+            for each figure its value.
+        """
+        import pandas as pd
+
+        from sdml.steps.list_models import list_models
+
+        columns = "model_id", "task", "status", "candidate", "dataset_id", "created_at"
+        rows = [
+            {column: getattr(card, column) for column in columns}
+            | {name: figure["value"] for name, figure in card.metrics.items()}
+            for card in list_models(self.session, task=task).models
+        ]
+        return pd.DataFrame(rows, columns=None if rows else list(columns))
+
+    def moves(self, task: str | None = None) -> "pd.DataFrame":
+        """How models came to their places, the newest first.
+
+        Parameters
+        ----------
+        task : str, optional
+            Only models of this task.
+
+        Returns
+        -------
+        DataFrame
+            ``model_id, task, before, after, cause, evidence, moved_by, moved_at``.
+        """
+        import pandas as pd
+
+        from sdml.records.model_move import ModelMoveCard
+        from sdml.steps.list_moves import list_moves
+
+        names = [one.name for one in fields(ModelMoveCard)]
+        found = list_moves(self.session, task=task).moves
+        rows = [[getattr(one, name) for name in names] for one in found]
+        return pd.DataFrame(rows, columns=names)
+
+    def compare_models(self, task: str = "category") -> "pd.DataFrame":
+        """Every model that answered for a task, own and outside ones, a row each.
+
+        Parameters
+        ----------
+        task : str
+            ``category``, ``priority`` or ``field:NAME``.
+
+        Returns
+        -------
+        DataFrame
+            ``model, answered, judged, accuracy, shared_accuracy, ece`` and what
+            they cost, the most accurate first; see `ComparedModel`.
+
+        Raises
+        ------
+        NotEnoughData
+            No model has answered for the task.
+        """
+        from dataclasses import asdict
+
+        import pandas as pd
+
+        from sdml.steps.compare_models import compare_models
+
+        found = compare_models(self.session, task=task)
+        shares = ("accuracy", "shared_accuracy", "ece")
+        return pd.DataFrame(
+            [
+                asdict(one) | {name: getattr(one, name)["value"] for name in shares}
+                for one in found.models
+            ]
+        )
+
+    def watch(self, task: str = "category") -> "pd.DataFrame":
+        """How each class of the model in use keeps its promise; what fails steps down.
+
+        Parameters
+        ----------
+        task : str
+            ``category``, ``priority`` or ``field:NAME``.
+
+        Returns
+        -------
+        DataFrame
+            ``label, mode, threshold, tolerated, closed, kept, audited, precision,
+            low, high, is_against, audit_percent``; see `ClassWatch`.
+        """
+        import pandas as pd
+
+        from sdml.steps.watch_model import watch_model
+
+        found = watch_model(self.session, task=task)
+        return pd.DataFrame([one.as_row() for one in found.classes])
+
+    def drift(self, task: str = "category") -> "pd.DataFrame":
+        """The last weeks of the model in use against what it was judged on.
+
+        Parameters
+        ----------
+        task : str
+            ``category``, ``priority`` or ``field:NAME``.
+
+        Returns
+        -------
+        DataFrame
+            ``starts_at, n, expected, low, high, known, found, error, flagged`` and
+            the effect of each figure; see `WeekWatch`. Empty before a whole week.
+        """
+        import pandas as pd
+
+        from sdml.steps.watch_model import watch_model
+
+        found = watch_model(self.session, task=task)
+        return pd.DataFrame([one.as_row() for one in found.weeks])
