@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sdml.errors import ParameterError
 from sdml.records.promise_words import ClassMode, ModeChangeCause
 
 __all__ = [
@@ -12,7 +13,58 @@ __all__ = [
     "ModeChangeCard",
     "NewPromise",
     "PromiseCard",
+    "PromiseTerms",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseTerms:
+    """What is to be promised.
+
+    Attributes
+    ----------
+    precision : float
+        Of the predictions of each class that reach its threshold.
+    confidence : float
+        Chance that it holds for all classes with a threshold, before the rows it
+        is proved on are drawn.
+    label_error : float
+        Of the wrong predictions, the largest share whose label agrees with them all
+        the same, since whoever gave it erred.
+
+    Raises
+    ------
+    ParameterError
+        One of them is out of range.
+    """
+
+    precision: float = 0.95
+    confidence: float = 0.9
+    label_error: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name in ("precision", "confidence"):
+            value = getattr(self, name)
+            if not 0 < value < 1:
+                raise ParameterError(f"{name} is {value}: expected above 0 and below 1")
+        if not 0 <= self.label_error < 1:
+            raise ParameterError(
+                f"label_error is {self.label_error}: expected from 0 to below 1"
+            )
+
+    @property
+    def delta(self) -> float:
+        """Chance, over all classes together, that the promise is not kept."""
+        return round(1 - self.confidence, 12)
+
+    @property
+    def tolerated(self) -> float:
+        """Share of predictions that labels may contradict.
+
+        Of wrong predictions that many of 100 are contradicted at least; labels that
+        wrongly contradict a right one only make the tests stricter.
+        """
+        return round((1 - self.precision) * (1 - self.label_error), 12)
 
 
 @dataclass(frozen=True, slots=True)
