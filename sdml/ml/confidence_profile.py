@@ -1,4 +1,4 @@
-"""How many predictions of each class reach each of fixed thresholds, and how many err."""
+"""How many predictions of a class reach each of fixed thresholds, and how many err."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

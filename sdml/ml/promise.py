@@ -94,8 +94,7 @@ def promise_thresholds(
     found = profile_of(probabilities[tested], labels[tested])
     plan = plan_tests(found.predicted, profile, terms.tolerated, terms.delta)
     proof = prove(found, plan, terms.tolerated, terms.delta)
-    known = ConfidenceProfile(found.n + profile.n, found.wrong + profile.wrong)
-    outcome = _Outcome(found, known, plan, proof, terms)
+    outcome = _Outcome(found, profile, plan, proof, terms)
     cards = tuple(outcome.card(number, name) for number, name in enumerate(names))
     return ProvedClasses(cards, int(tested.sum()))
 
@@ -118,10 +117,10 @@ def reaches_threshold(
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """The tests and what they were made on; ``known`` counts all rows there are."""
+    """The tests, what they were made on, and what they were planned by."""
 
     found: ConfidenceProfile
-    known: ConfidenceProfile
+    profile: ConfidenceProfile
     plan: Plan
     proof: Proof
     terms: PromiseTerms
@@ -155,9 +154,9 @@ class _Outcome:
             p_value=float(self.proof.p_values[number, start]) if tested else None,
             coverage=0.0 if predicted else None,
             needed=examples_needed(
-                self.known,
+                self.found,
+                self.profile,
                 number,
-                predicted,
                 self.terms.tolerated,
                 self.proof.levels[number],
             ),

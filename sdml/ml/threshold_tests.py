@@ -35,15 +35,23 @@ from numpy.typing import NDArray
 
 from sdml.ml.confidence_profile import GRID, ConfidenceProfile
 
-__all__ = ["Plan", "Proof", "critical_counts", "estimated_risk", "plan_tests", "prove"]
+__all__ = [
+    "Plan",
+    "Proof",
+    "best_starts",
+    "critical_counts",
+    "estimated_risk",
+    "plan_tests",
+    "prove",
+]
 
 Ints: TypeAlias = NDArray[np.int64]
 Matrix: TypeAlias = NDArray[np.float64]
 
-KEPT = 0.3
+KEPT = 0.5
 """Share of its level that a class keeps once its first threshold is proved."""
 
-WORTH_TESTING = 0.2
+WORTH_TESTING = 0.3
 """Least chance of success, by the profile, at which a class takes part."""
 
 _PRIOR_ROWS = 8.0
@@ -106,21 +114,45 @@ def plan_tests(
     delta : float
         Shared by the classes.
     """
-    risk = estimated_risk(profile)
-    share = profile.n / np.maximum(profile.predicted, 1)[:, None]
-    rows = np.round(share * predicted[:, None]).astype(np.int64)
     # The more classes share delta, the less the chance of each.
     low, high = 0, len(predicted)
     while low < high:
         count = (low + high + 1) // 2
-        best = _chances(rows, risk, tolerated, delta / count).max(axis=1)
-        fair = int((best >= WORTH_TESTING).sum()) >= count
+        chances, _ = best_starts(profile, predicted, tolerated, delta / count)
+        fair = int((chances >= WORTH_TESTING).sum()) >= count
         low, high = (count, high) if fair else (low, count - 1)
-    chances = _chances(rows, risk, tolerated, delta / max(low, 1))
-    classes = np.argsort(-chances.max(axis=1), kind="stable")[:low]
+    chances, starts = best_starts(profile, predicted, tolerated, delta / max(low, 1))
+    classes = np.argsort(-chances, kind="stable")[:low]
+    return Plan(np.sort(classes).astype(np.int64), starts)
+
+
+def best_starts(
+    profile: ConfidenceProfile, predicted: Ints, tolerated: float, level: float
+) -> tuple[Matrix, Ints]:
+    """Chance of the most promising test of each class, and its place in `GRID`.
+
+    Parameters
+    ----------
+    profile : ConfidenceProfile
+        Of the classes; or of one class, for several numbers of predictions.
+    predicted : ndarray of int64, shape (n_classes,)
+        Predictions of each.
+    tolerated : float
+        Share of wrong predictions that is tolerated.
+    level : float
+        Of the test.
+    """
+    from scipy.stats import binom
+
+    share = profile.n / np.maximum(profile.predicted, 1)[:, None]
+    rows = np.round(share * predicted[:, None]).astype(np.int64)
+    distinct, place = np.unique(rows, return_inverse=True)
+    critical = critical_counts(distinct, tolerated, level)[place].reshape(rows.shape)
+    cdf = binom.cdf(critical, rows, estimated_risk(profile))
+    chances: Matrix = np.where(critical >= 0, cdf, 0.0)
     # Of equal chances the lowest threshold: it covers most.
     starts = len(GRID) - 1 - chances[:, ::-1].argmax(axis=1)
-    return Plan(np.sort(classes).astype(np.int64), starts.astype(np.int64))
+    return chances.max(axis=1), starts.astype(np.int64)
 
 
 def prove(
@@ -187,15 +219,6 @@ def estimated_risk(profile: ConfidenceProfile) -> Matrix:
     return np.asarray(
         (profile.wrong + _PRIOR_ROWS * claimed) / (profile.n + _PRIOR_ROWS)
     )
-
-
-def _chances(rows: Ints, risk: Matrix, tolerated: float, level: float) -> Matrix:
-    from scipy.stats import binom
-
-    distinct, place = np.unique(rows, return_inverse=True)
-    critical = critical_counts(distinct, tolerated, level)[place].reshape(rows.shape)
-    chances: Matrix = np.where(critical >= 0, binom.cdf(critical, rows, risk), 0.0)
-    return chances
 
 
 def _levels(lowest: Ints, points: int, delta: float) -> tuple[float, float]:
