@@ -58,22 +58,7 @@ def summarise_routing(
         return Section(title, finding, checks=(Check(check, False),), is_headline=True)
     routed, wrong = _routed(promise, modes)
     saved, within = _saved(routed, wrong, promise.n)
-    finding = say.gettext(
-        "{share} of the tickets can be routed by themselves with at least {precision} "
-        "precision in each class: of {n} judged, {routed} were routed and {wrong} of "
-        "these wrongly.",
-        share=say.percent(share_of(routed, promise.n)),
-        precision=say.percent(promise.precision, 0),
-        n=say.integer(promise.n),
-        routed=say.integer(routed),
-        wrong=say.integer(wrong),
-    )
-    if not routed:
-        finding = say.gettext(
-            "No class reaches {precision} precision with enough proof yet, so no "
-            "ticket is routed without a person.",
-            precision=say.percent(promise.precision, 0),
-        )
+    finding = _routing_finding(promise, routed, wrong, say)
     return Section(
         title,
         finding,
@@ -271,6 +256,27 @@ def list_mode_changes(changes: Sequence[ModeChangeCard], language: Language) -> 
         for change in latest
     )
     return Section(title, finding, table=Table(columns, rows))
+
+
+def _routing_finding(
+    promise: PromiseCard, routed: int, wrong: int, say: Language
+) -> str:
+    if not routed:
+        return say.gettext(
+            "No class reaches {precision} precision with enough proof yet, so no "
+            "ticket is routed without a person.",
+            precision=say.percent(promise.precision, 0),
+        )
+    return say.gettext(
+        "{share} of the tickets can be routed by themselves with at least {precision} "
+        "precision in each class: of {n} judged, {routed} were routed and {wrong} of "
+        "these wrongly.",
+        share=say.percent(share_of(routed, promise.n)),
+        precision=say.percent(promise.precision, 0),
+        n=say.integer(promise.n),
+        routed=say.integer(routed),
+        wrong=say.integer(wrong),
+    )
 
 
 def _routed(promise: PromiseCard, modes: Mapping[str, ClassMode]) -> tuple[int, int]:
