@@ -152,6 +152,10 @@ class LaneWatch:
         nobody may have looked.
     precision : Coefficient
         The share that is right, by the audited ones.
+    finds_within : int or None
+        Decided cases of one stream within which it would be found, 19 times of
+        20, if from now on four times as many were wrong as are tolerated, or half
+        of the way to all where that is less.
     """
 
     tolerated: float
@@ -159,6 +163,7 @@ class LaneWatch:
     audited: RiskEvidence
     kept: Coefficient
     precision: Coefficient
+    finds_within: int | None = None
 
     @property
     def is_against(self) -> bool:

@@ -10,7 +10,7 @@ from sdml.analytics.case_streams import (
     kept_and_right,
 )
 from sdml.analytics.step_down import stepped_down, watched_since
-from sdml.ml.risk_monitor import watch_risk
+from sdml.ml.risk_monitor import tickets_to_detect, watch_risk
 from sdml.records.decided_case import AuditLot, DecidedCase
 from sdml.records.machine_learning import DecisionMode
 from sdml.records.model_card import ModelCard
@@ -20,6 +20,7 @@ from sdml.records.watch import ClassWatch, LaneWatch, WatchRules
 
 __all__ = ["judge_classes"]
 
+_FOURFOLD = 4
 _STREAMS = 2  # closed and audited, which share a class's alpha
 
 
@@ -98,10 +99,13 @@ def _lane(
     # Rounded: 1 less a share of two digits is to be one too.
     tolerated = round(1.0 - precision, 6)
     kept, right = kept_and_right(cases, turns)
+    closed = watch_risk(closed_stream(cases), tolerated, alpha / _STREAMS)
+    fallen = min(_FOURFOLD * tolerated, (1.0 + tolerated) / 2)
     return LaneWatch(
         tolerated,
-        watch_risk(closed_stream(cases), tolerated, alpha / _STREAMS),
+        closed,
         watch_risk(audited_stream(cases, turns), tolerated, alpha / _STREAMS),
         kept,
         right,
+        tickets_to_detect(tolerated, fallen, alpha / _STREAMS, seen=closed.n),
     )

@@ -1,11 +1,14 @@
 """A promise that is no longer kept ends: once, with its evidence, with a notice."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
+from threading import Barrier
 
 import pytest
 
 from sdml.errors import NoModel
+from sdml.ml.risk_monitor import tickets_to_detect
 from sdml.records.promise_words import ModeChangeCause
 from sdml.records.watch import ClassWatch, WatchResult
 from sdml.steps.configure_tenant import configure_tenant
@@ -41,6 +44,7 @@ def test_a_kept_promise_is_seen_and_nothing_steps_down(desk: Watched) -> None:
     assert seen is not None
     assert (seen.closed.n, seen.closed.wrong, seen.audited.n) == (40, 0, 10)
     assert (seen.kept.value, seen.precision.value, seen.precision.n) == (1.0, 1.0, 10)
+    assert seen.finds_within == tickets_to_detect(0.05, 0.2, 0.05 / 3 / 2, seen=40)
     assert {one.mode for one in result.classes} == {AUTO}
 
 
@@ -120,6 +124,29 @@ def test_two_that_look_at_once_step_down_once(desk: Watched) -> None:
     assert (len(inner[0].steps), len(outer.steps)) == (1, 0)
     assert (inner[0].is_new, outer.is_new) == (True, False)
     assert outer.watch_id == inner[0].watch_id
+    assert (len(desk.changes()), len(desk.notices()), desk.watches()) == (1, 1, 1)
+
+
+def test_two_that_write_at_the_same_moment_step_down_once(desk: Watched) -> None:
+    desk.decide("Rede", BAD)
+    both = Barrier(2, timeout=60)
+
+    def look(_: int) -> WatchResult:
+        asked: list[int] = []
+
+        def meeting_clock() -> datetime:
+            asked.append(1)
+            if len(asked) == 2:  # all is read, nothing is written
+                both.wait()
+            return desk.clock.now
+
+        return watch_model(replace(desk.session, now=meeting_clock))
+
+    with ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(look, range(2)))
+    assert sorted(len(one.steps) for one in results) == [0, 1]
+    assert sorted(one.is_new for one in results) == [False, True]
+    assert len({one.watch_id for one in results}) == 1
     assert (len(desk.changes()), len(desk.notices()), desk.watches()) == (1, 1, 1)
 
 
