@@ -27,6 +27,7 @@ The tree::
     ├── SourceFileError           1  an input file that cannot be read
     ├── NotEnoughData             1  too little to answer honestly
     ├── NoModel                   1  nothing was trained for this task
+    │   └── StaleModel            1  it learnt classes that are no more
     ├── EmbedderUnavailable       1  the embedding model is not installed
     ├── EndpointUnavailable       1  a model of others did not answer
     ├── Forbidden                 1  this person may not do that
@@ -62,6 +63,7 @@ __all__ = [
     "SchemaDrift",
     "SdmlError",
     "SourceFileError",
+    "StaleModel",
     "StaleVersion",
     "StoreError",
     "TargetRefused",
@@ -246,6 +248,12 @@ class NoModel(SdmlError):
     """No model was trained for the task that was asked for."""
 
     code = "no_model"
+
+
+class StaleModel(NoModel):
+    """A model of classes that were split or retired since it learnt them."""
+
+    code = "stale_model"
 
 
 class EmbedderUnavailable(SdmlError):

@@ -180,6 +180,11 @@ def _diff_lines(result: DatasetDifference) -> str:
         f"{result.relabelled:,} relabelled, {result.reworded:,} reworded, "
         f"{result.moved:,} in another part, {result.unchanged:,} unchanged"
     ]
+    if result.taxonomy:
+        numbers = ", ".join(map(str, result.taxonomy))
+        lines.append(
+            f"{result.renamed:,} in another class by taxonomy change {numbers}"
+        )
     for title, changes in (
         ("label", result.labels),
         ("reviewer", result.reviewers),

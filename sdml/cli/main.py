@@ -62,6 +62,9 @@ COMMANDS = {
         "search", "Find what is nearest in meaning to a text, or to a file's queries."
     ),
     "serve": Subcommand("serve", "Serve the reviewers' pages to browsers."),
+    "taxonomy": Subcommand(
+        "taxonomy", "Merge, split, rename and retire classes; undo; check their names."
+    ),
     "tenant": Subcommand("tenant", "Add, list and configure tenants."),
     "trace": Subcommand(
         "trace", "Follow a label: proposals, decisions, datasets, models, predictions."

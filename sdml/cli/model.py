@@ -11,6 +11,7 @@ from sdml.cli.output import emit
 from sdml.cli.watch_figures import say_why, show_watch
 from sdml.errors import CheckFailed
 from sdml.records.model_card import ModelCard
+from sdml.records.promise_words import ClassStanding
 from sdml.records.workbench_words import ModelStatus
 
 if TYPE_CHECKING:
@@ -161,6 +162,11 @@ def _line(card: ModelCard) -> str:
     return (
         f"{card.model_id}\t{card.task}\t{card.status}\t{figure}\t{card.candidate}\t"
         f"data set {card.dataset_id}"
+        + (
+            ""
+            if card.standing is ClassStanding.CURRENT
+            else f"\tclasses {card.standing}"
+        )
     )
 
 

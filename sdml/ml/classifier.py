@@ -37,6 +37,8 @@ __all__ = [
     "TextClassifier",
     "TrainedClassifier",
     "TrainingRows",
+    "learnt_places",
+    "learnt_probabilities",
     "predict_probabilities",
     "refit_classifier",
     "train_classifier",
@@ -103,6 +105,9 @@ class TextClassifier:
         Of the averaged probabilities.
     prior : ndarray of float64, shape (n_classes,)
         Class frequencies in training: the answer to a text without words.
+    merged : tuple of int
+        For each class that was learnt, the place in ``names`` of what it is called
+        now; empty where they are the same. All else is as it was learnt.
     """
 
     names: tuple[str, ...]
@@ -113,6 +118,7 @@ class TextClassifier:
     members: tuple[Member, ...]
     scaling: Scaling
     prior: Matrix
+    merged: tuple[int, ...] = ()
 
     @property
     def needs_vectors(self) -> bool:
@@ -263,6 +269,36 @@ def predict_probabilities(
     return np.concatenate(parts)
 
 
+def learnt_probabilities(
+    model: TextClassifier, texts: Sequence[str], vectors: Floats | None = None
+) -> Matrix:
+    """Probabilities of the classes as they were learnt, before any was merged.
+
+    Parameters
+    ----------
+    model : TextClassifier
+        Any.
+    texts : sequence of str
+        Any.
+    vectors : ndarray of float32, shape (n_texts, dimension), optional
+        Embeddings of the same texts, where the model needs them.
+
+    Returns
+    -------
+    ndarray of float64, shape (n_texts, n_learnt)
+        Rows sum to 1; `learnt_places` says which belong to a class of today.
+    """
+    names = tuple(map(str, range(len(model.prior))))
+    return predict_probabilities(replace(model, names=names, merged=()), texts, vectors)
+
+
+def learnt_places(model: TextClassifier, place: int) -> Ints:
+    """The learnt classes that a class of today is made of, by their numbers."""
+    if not model.merged:
+        return np.array([place])
+    return np.flatnonzero(np.array(model.merged) == place)
+
+
 def _check(rows: TrainingRows, seed: int) -> Ints:
     """Fold of each row, once there is enough to learn from."""
     n = len(rows.labels)
@@ -341,7 +377,11 @@ def _answer(
     ]
     answers = model.scaling.apply(combine(logs))
     answers[np.diff(encoded.ends) == 0] = model.prior
-    return answers
+    if not model.merged:
+        return answers
+    sums = np.zeros((len(answers), len(model.names)))
+    np.add.at(sums.T, list(model.merged), answers.T)
+    return sums
 
 
 def _views(

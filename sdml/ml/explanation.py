@@ -14,7 +14,12 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from sdml.ml.classifier import TextClassifier, predict_probabilities
+from sdml.ml.classifier import (
+    TextClassifier,
+    learnt_places,
+    learnt_probabilities,
+    predict_probabilities,
+)
 from sdml.ml.contest import Counted, combine, views_of
 from sdml.ml.members import MEMBER_VIEWS, Member, Views, log_probabilities
 from sdml.ml.ngrams import Vocabulary, count_ngrams, encode_texts
@@ -48,6 +53,9 @@ def explain_answer(
 ) -> Explanation:
     """The model's answer to one text, taken apart.
 
+    Where classes were merged since it learnt them, the more probable part of each
+    stands for it in the terms.
+
     Parameters
     ----------
     model : TextClassifier
@@ -67,16 +75,19 @@ def explain_answer(
     vectors = None if vector is None else vector[None, :]
     after = predict_probabilities(model, [text], vectors)[0]
     best, second = (int(place) for place in np.argsort(-after, kind="stable")[:2])
+    learnt = learnt_probabilities(model, [text], vectors)[0]
+    won, lost = (_strongest(model, learnt, place) for place in (best, second))
     counted = Counted(*count_ngrams(encode_texts([text]), model.vocabulary), vectors)
     views = views_of(counted, model.word_weights, model.letter_weights)
     spoken = Counter(words(text))
     parts = _Parts()
     for member in model.members if spoken else ():
         _take_apart(
-            model.vocabulary, member, views, (best, second, len(model.members)), parts
+            model.vocabulary, member, views, (won, lost, len(model.members)), parts
         )
     _give_to_words(model.vocabulary, spoken, parts)
     members = tuple(parts.members)
+    before = _uncalibrated(model, views) if spoken else model.prior
     return Explanation(
         label=model.names[best],
         against=model.names[second],
@@ -85,10 +96,15 @@ def explain_answer(
         whole=sum(part.weight - part.bias for part in members if not part.has_terms),
         bias=sum(part.bias for part in members),
         members=members,
-        before=float((_uncalibrated(model, views) if spoken else model.prior)[best]),
+        before=float(before[learnt_places(model, best)].sum()),
         after=float(after[best]),
         pieces=_pieces(shown, parts.words),
     )
+
+
+def _strongest(model: TextClassifier, learnt: Matrix, place: int) -> int:
+    places = learnt_places(model, place)
+    return int(places[int(learnt[places].argmax())])
 
 
 def _uncalibrated(model: TextClassifier, views: Views) -> Matrix:

@@ -10,7 +10,15 @@ import hashlib
 import re
 import unicodedata
 
-__all__ = ["MASKS", "mask_personal", "plain_text", "text_hash", "ticket_text", "words"]
+__all__ = [
+    "MASKS",
+    "example_hash",
+    "mask_personal",
+    "plain_text",
+    "text_hash",
+    "ticket_text",
+    "words",
+]
 
 MASKS = ("xxurl", "xxemail", "xxcpf", "xxcnpj", "xxphone", "xxnumber")
 """The words that stand for masked values."""
@@ -106,6 +114,18 @@ def text_hash(text: str) -> str:
     True
     """
     return hashlib.sha256(text.strip().encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def example_hash(task: str, text: str) -> str:
+    """SHA-256 of a task and a text, by which an example is known, in hexadecimal.
+
+    Examples
+    --------
+    >>> example_hash("category", "a") == example_hash("priority", "a")
+    False
+    """
+    content = f"{task}\0{text}".encode("utf-8", "surrogatepass")
+    return hashlib.sha256(content).hexdigest()
 
 
 def _mask_group(match: re.Match[str]) -> str:

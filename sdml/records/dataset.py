@@ -254,6 +254,10 @@ class DatasetDifference:
     labels, reviewers, reasons : dict of str to RowChanges
         The changes by class, by who decided (e-mail) and by why it was
         proposed; ``ticket`` where the label is the ticket's own.
+    renamed : int
+        Rows in both whose label differs because classes were changed in between.
+    taxonomy : tuple of int
+        Those changes.
     """
 
     a: int
@@ -268,6 +272,8 @@ class DatasetDifference:
     labels: dict[str, RowChanges]
     reviewers: dict[str, RowChanges]
     reasons: dict[str, RowChanges]
+    renamed: int = 0
+    taxonomy: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

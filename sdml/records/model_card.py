@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sdml.records.machine_learning import SplitPart
+from sdml.records.promise_words import ClassStanding
 from sdml.records.target import TargetReport
 from sdml.records.workbench_words import ModelStatus
 
@@ -79,6 +80,8 @@ class ModelCard:
         The part they were taken on: ``calibration`` or ``test``.
     created_at : datetime
         When it was registered.
+    standing : ClassStanding
+        Whether its classes are today's; ``labels`` are, unless it is stale.
     """
 
     model_id: int
@@ -94,6 +97,7 @@ class ModelCard:
     metrics: dict[str, dict[str, float | int | None]]
     judged_on: SplitPart
     created_at: datetime
+    standing: ClassStanding = ClassStanding.CURRENT
 
 
 @dataclass(frozen=True, slots=True)

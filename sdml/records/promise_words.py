@@ -3,7 +3,9 @@
 from enum import StrEnum
 
 __all__ = [
+    "ClassFlaw",
     "ClassMode",
+    "ClassStanding",
     "ModeChangeCause",
     "MoveCause",
     "TaxonomyEntity",
@@ -46,6 +48,38 @@ class MoveCause(StrEnum):
     HAND = "hand"
 
 
+class ClassFlaw(StrEnum):
+    """What may be wrong with a task's classes.
+
+    ``ended``: tickets stand on a class that ended; ``blank``: a name without a
+    letter or digit; ``edges``: blanks at its ends or doubled; ``case``: names that
+    differ in case, accents or signs alone; ``near``: in one letter or its place;
+    ``dead``: no ticket for long; ``rare``: too few to learn; ``overlap``: a model
+    takes the one for the other.
+    """
+
+    ENDED = "ended"
+    BLANK = "blank"
+    EDGES = "edges"
+    CASE = "case"
+    NEAR = "near"
+    DEAD = "dead"
+    RARE = "rare"
+    OVERLAP = "overlap"
+
+
+class ClassStanding(StrEnum):
+    """How the classes that a model learnt stand to today's.
+
+    ``mapped``: each has a successor, and it answers in those; ``stale``: of some
+    people have to say what it is now, and the model answers no more.
+    """
+
+    CURRENT = "current"
+    MAPPED = "mapped"
+    STALE = "stale"
+
+
 class TaxonomyKind(StrEnum):
     """What a change of a task's classes does."""
 
@@ -56,9 +90,14 @@ class TaxonomyKind(StrEnum):
 
 
 class TaxonomyEntity(StrEnum):
-    """What kind of row a change of classes gave another label, or queued."""
+    """What kind of row a change of classes altered, made or set aside.
+
+    ``category``: a class's own row, of a priority too; ``answer``: a reviewer's
+    decision that counts as none, since people have to give it anew.
+    """
 
     TICKET = "ticket"
     EXAMPLE = "example"
+    ANSWER = "answer"
     CATEGORY = "category"
     CLASS_MODE = "class_mode"

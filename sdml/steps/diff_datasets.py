@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sdml.records.dataset import DatasetDifference, DatasetRow, LabelOrigin, RowChanges
+from sdml.records.taxonomy import LabelHistory
 from sdml.steps.session import Session
 from sdml.store.approved_labels import read_origins
 from sdml.store.datasets import read_dataset, read_dataset_rows
+from sdml.store.taxonomy_changes import read_label_history
 
 __all__ = ["diff_datasets"]
 
@@ -20,12 +22,18 @@ ERASED = "erased"
 class _Version:
     """The rows of a version by key, and which examples gave them their labels."""
 
+    dataset_id: int
     rows: dict[str, DatasetRow]
     origins: Mapping[int, LabelOrigin]
+    history: LabelHistory
 
     def label(self, key: str) -> str:
         """A row's class."""
         return self.rows[key].label
+
+    def today(self, key: str) -> str | None:
+        """What a row's class is called today; None where people have to say."""
+        return self.history.today(self.label(key), "dataset", self.dataset_id)
 
     def reviewer(self, key: str) -> str:
         """Who decided a row's label."""
@@ -43,6 +51,9 @@ Change = Literal["added", "removed", "relabelled"]
 
 def diff_datasets(session: Session, a: int, b: int) -> DatasetDifference:
     """Count the rows that were added, removed, relabelled, reworded or moved.
+
+    A row whose class was merged, split or renamed in between is not relabelled:
+    nobody judged it anew.
 
     Stages: read both -> compare them row by row, by the rows' external keys ->
     count the changes by class, by reviewer and by reason.
@@ -62,6 +73,10 @@ def diff_datasets(session: Session, a: int, b: int) -> DatasetDifference:
     old, new = _read(session, a), _read(session, b)
     both = [(old.rows[key], new.rows[key]) for key in old.rows.keys() & new.rows.keys()]
     changes = _changes(old, new)
+    between = sorted(
+        {change.change_id for change in old.history.since("dataset", a)}
+        ^ {change.change_id for change in new.history.since("dataset", b)}
+    )
     counts = Counter(row.label for row in new.rows.values())
     counts.subtract(row.label for row in old.rows.values())
     return DatasetDifference(
@@ -70,6 +85,9 @@ def diff_datasets(session: Session, a: int, b: int) -> DatasetDifference:
         added=len(changes["added"]),
         removed=len(changes["removed"]),
         relabelled=len(changes["relabelled"]),
+        renamed=sum(was.label != now.label for was, now in both)
+        - len(changes["relabelled"]),
+        taxonomy=tuple(between),
         reworded=sum(was.text_hash != now.text_hash for was, now in both),
         moved=sum(was.split != now.split for was, now in both),
         unchanged=sum(_content(was) == _content(now) for was, now in both),
@@ -82,10 +100,11 @@ def diff_datasets(session: Session, a: int, b: int) -> DatasetDifference:
 
 def _read(session: Session, dataset_id: int) -> _Version:
     with session.read() as connection:
-        read_dataset(connection, session.tenant, dataset_id)
+        task = read_dataset(connection, session.tenant, dataset_id).task
         rows = read_dataset_rows(connection, session.tenant, dataset_id)
         origins = read_origins(connection, session.tenant, dataset_id)
-    return _Version({row.key: row for row in rows}, origins)
+        history = read_label_history(connection, session.tenant, task)
+    return _Version(dataset_id, {row.key: row for row in rows}, origins, history)
 
 
 def _content(row: DatasetRow) -> tuple[str, ...]:
@@ -98,8 +117,16 @@ def _changes(old: _Version, new: _Version) -> dict[Change, list[str]]:
     return {
         "added": [key for key in new.rows if key not in both],
         "removed": [key for key in old.rows if key not in both],
-        "relabelled": [key for key in both if old.label(key) != new.label(key)],
+        "relabelled": [key for key in both if _is_relabelled(old, new, key)],
     }
+
+
+def _is_relabelled(old: _Version, new: _Version, key: str) -> bool:
+    """Whether a row has another label, and not for the change of classes alone."""
+    was = old.today(key)
+    return (
+        old.label(key) != new.label(key) and was is not None and was != new.today(key)
+    )
 
 
 def _count(

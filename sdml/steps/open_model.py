@@ -1,7 +1,7 @@
 """Open the model that answers for a task, checked, with what it needs to answer."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -19,11 +19,18 @@ from sdml.records.embedding import Embedder, Vectors, VectorSpace
 from sdml.records.machine_learning import DecisionMode, EntityType
 from sdml.records.model_card import ModelCard
 from sdml.records.prediction import Prediction
+from sdml.records.promise_words import ClassStanding
+from sdml.records.taxonomy import ServedClasses
 from sdml.records.workbench_words import ModelStatus
 from sdml.steps.find_current_vectors import find_current_vectors
 from sdml.steps.open_embedder import open_embedder
 from sdml.steps.session import Session
-from sdml.store.model_registry import find_serving_model, read_model_card
+from sdml.store.model_registry import (
+    find_serving_model,
+    read_model_card,
+    refuse_stale,
+)
+from sdml.store.taxonomy_changes import read_label_history
 
 __all__ = ["ServingModel", "open_model"]
 
@@ -150,7 +157,8 @@ def open_model(
     """Give the task's champion, or where there is none its newest candidate.
 
     Stages: find it in the registry -> compare its files with their hashes ->
-    read them.
+    read them. Where its classes were merged or renamed since, it answers in
+    today's, with the sum of what it gives their parts.
 
     Parameters
     ----------
@@ -167,6 +175,8 @@ def open_model(
         Nothing was trained for the task.
     ParameterError
         There is no such model.
+    StaleModel
+        What was trained learnt classes that are no more.
     ArtefactDamaged
         Its files are not what the registry recorded.
     """
@@ -175,19 +185,19 @@ def open_model(
             card = find_serving_model(connection, session.tenant, parse_task(task))
         else:
             card = read_model_card(connection, session.tenant, model_id)
+            refuse_stale(card)
+        history = read_label_history(connection, session.tenant, card.task)
     folder = session.folders.models(session.tenant.slug) / card.path
     arrays, manifest = read_model(folder, card.manifest_sha256)
-    model = classifier_from_arrays(arrays)
+    learnt = classifier_from_arrays(arrays)
+    model = _in_todays_classes(learnt, history.served(learnt.names, card.dataset_id))
     threshold, embedder = (
         manifest.facts.get("threshold"),
         manifest.facts.get("embedder"),
     )
-    space = None
-    if model.needs_vectors:
-        if not isinstance(embedder, dict):
-            raise ArtefactDamaged(f"{folder}: its manifest names no embedder")
-        name, version = str(embedder["name"]), str(embedder["version"])
-        space = VectorSpace(EntityType.TICKET, name, version)
+    if model.needs_vectors and not isinstance(embedder, dict):
+        raise ArtefactDamaged(f"{folder}: its manifest names no embedder")
+    space = _space(embedder) if isinstance(embedder, dict) else None
 
     def load() -> Embedder:
         assert space is not None  # noqa: S101 - called for a space only
@@ -206,3 +216,14 @@ def open_model(
         space,
         load,
     )
+
+
+def _in_todays_classes(learnt: TextClassifier, served: ServedClasses) -> TextClassifier:
+    if served.standing is ClassStanding.CURRENT:
+        return learnt
+    return replace(learnt, names=served.names, merged=served.places)
+
+
+def _space(embedder: Mapping[str, object]) -> VectorSpace:
+    name, version = str(embedder["name"]), str(embedder["version"])
+    return VectorSpace(EntityType.TICKET, name, version)

@@ -11,7 +11,11 @@ from sdml.records.workbench_words import ModelStatus
 from sdml.steps.check_gate import check_gate
 from sdml.steps.session import Session
 from sdml.store.model_moves import SUCCESSOR, record_move
-from sdml.store.model_registry import read_model_card, set_model_status
+from sdml.store.model_registry import (
+    read_model_card,
+    refuse_stale,
+    set_model_status,
+)
 
 __all__ = ["PlacedModel", "promote_model"]
 
@@ -59,6 +63,8 @@ def promote_model(
         The gate does not let it through; nothing was moved.
     ParameterError
         There is no such model.
+    StaleModel
+        It learnt classes that are no more, and is not to be retired.
     ArtefactDamaged
         Its files are not what the registry recorded.
     """
@@ -66,6 +72,7 @@ def promote_model(
     with session.read() as connection:
         card = read_model_card(connection, tenant, model_id)
     if status is not ModelStatus.RETIRED:
+        refuse_stale(card)
         folder = session.folders.models(tenant.slug) / card.path
         read_model(folder, card.manifest_sha256)
     gate = None

@@ -1,6 +1,5 @@
 """Read what proposals are made from, once for all of their sources."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +8,7 @@ import numpy as np
 from sdml.analytics.step_down import stepped_down
 from sdml.errors import NoModel
 from sdml.ml.contradictions import near_threshold
-from sdml.ml.text import text_hash, ticket_text, words
+from sdml.ml.text import example_hash, text_hash, ticket_text, words
 from sdml.records.dataset import TicketFilter
 from sdml.records.embedding import Vectors
 from sdml.records.model_card import ModelCard
@@ -168,7 +167,7 @@ def read_proposal_material(
     found = _read(session, task, kept)
     texts = {row.ticket_id: ticket_text(*row.text) for row in found.tickets}
     spoken = [row for row in found.tickets if words(texts[row.ticket_id])]
-    hashes = {row.ticket_id: _input_hash(task, texts[row.ticket_id]) for row in spoken}
+    hashes = {row.ticket_id: example_hash(task, texts[row.ticket_id]) for row in spoken}
     settled = {
         one.input_hash: one.decided_label
         for one in found.existing
@@ -239,12 +238,6 @@ def _audit(found: _Snapshot, options: ProposalOptions, seed: int) -> AuditShare:
         percent = float(found.rules.audit_percent)
     raised = float(found.rules.percent_of(is_down=True))
     return AuditShare(percent, seed, dict.fromkeys(sorted(found.down), raised))
-
-
-def _input_hash(task: str, text: str) -> str:
-    return hashlib.sha256(
-        f"{task}\0{text}".encode("utf-8", "surrogatepass")
-    ).hexdigest()
 
 
 def _in_order(cards: Sequence[ModelCard], serving: int | None) -> tuple[ModelCard, ...]:

@@ -14,6 +14,7 @@ from sdml.steps.find_current_vectors import find_current_vectors
 from sdml.steps.session import Session
 from sdml.store.datasets import read_dataset, read_dataset_rows
 from sdml.store.entity_texts import read_texts
+from sdml.store.taxonomy_changes import read_label_history
 
 __all__ = ["TrainingMaterial", "read_training_material"]
 
@@ -80,13 +81,20 @@ def read_training_material(
     NotEnoughData
         No row of its test part is as it was frozen.
     ParameterError
-        There is no such data set, or it is of another task.
+        There is no such data set, it is of another task, or it holds classes of
+        which people have to say what they are now.
     """
     with session.read() as connection:
         card = read_dataset(connection, session.tenant, dataset_id)
         if card.task != task:
             raise ParameterError(
                 f"data set {dataset_id} is of the task {card.task}, not of {task}"
+            )
+        history = read_label_history(connection, session.tenant, task)
+        if lost := history.served(card.classes, dataset_id).lost:
+            raise ParameterError(
+                f"{len(lost)} classes of data set {dataset_id} were split or retired "
+                "since: freeze the labels as they are now"
             )
         rows = read_dataset_rows(connection, session.tenant, dataset_id)
         ids = [row.ticket_id for row in rows]

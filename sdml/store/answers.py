@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 from sdml.records.tenant import Tenant
 from sdml.store.tables.ai import AiClassification
 from sdml.store.tables.workbench import DatasetItem
+from sdml.store.taxonomy_changes import read_label_history
 
 __all__ = ["read_answers"]
 
@@ -30,14 +31,17 @@ def read_answers(
     Returns
     -------
     dict of int to dict of str to float
-        By ticket id, the probability of each class.
+        By ticket id, the probability of each class as it is called today.
     """
     seen = select(DatasetItem.ticket_id).where(
         DatasetItem.organization_id == tenant.id, DatasetItem.dataset_id == dataset_id
     )
+    history = read_label_history(connection, tenant, model[0])
     rows = connection.execute(
         select(
-            AiClassification.ticket_id, AiClassification.probability_distribution
+            AiClassification.ticket_id,
+            AiClassification.probability_distribution,
+            AiClassification.id,
         ).where(
             AiClassification.organization_id == tenant.id,
             AiClassification.model_name == model[0],
@@ -45,4 +49,13 @@ def read_answers(
             AiClassification.ticket_id.not_in(seen),
         )
     )
-    return {row[0]: cast("dict[str, float]", row[1]) for row in rows if row[1]}
+    return {
+        ticket_id: shares
+        for ticket_id, stored, number in rows
+        if stored
+        and (
+            shares := history.shares_today(
+                cast("dict[str, float]", stored), "classification", number
+            )
+        )
+    }

@@ -156,7 +156,11 @@ def _approved(tenant: Tenant, task: str) -> Select[tuple[object, ...]]:
 
 
 def _settling_decision() -> ScalarSelect[int | None]:
-    """The last decision of that reviewer for that label that was not taken back."""
+    """The last answer of that reviewer that was not taken back.
+
+    It is for the decided label, or for what that was called before the classes
+    changed: each reviewer has one vote.
+    """
     decision, undo = ReviewDecision, aliased(ReviewDecision)
     undone = exists().where(
         undo.organization_id == decision.organization_id,
@@ -168,7 +172,6 @@ def _settling_decision() -> ScalarSelect[int | None]:
             decision.organization_id == ReviewItem.organization_id,
             decision.example_id == ReviewItem.example_id,
             decision.user_id == AiTrainingData.reviewed_by,
-            decision.label == ReviewItem.decided_label,
             decision.kind.in_([DecisionKind.APPROVE, DecisionKind.EDIT]),
             decision.claim_kind.in_([ClaimKind.REVIEW, ClaimKind.ADJUDICATION]),
             ~undone,

@@ -21,6 +21,7 @@ from sdml.store.approved_labels import insert_origins, read_approved_texts
 from sdml.store.bulk_insert import insert_columns
 from sdml.store.tables.core import Category, Priority, Ticket
 from sdml.store.tables.workbench import DatasetItem, DatasetVersion, TicketField
+from sdml.store.taxonomy_changes import read_label_history
 from sdml.store.ticket_filters import ticket_conditions
 from sdml.store.ticket_keys import named_requester, ticket_key
 
@@ -54,6 +55,9 @@ def read_labelled_texts(
 ) -> list[LabelledText]:
     """Tickets that have a label for the task, by rising id.
 
+    A ticket that stands on a class that ended has that of its successor; without
+    a successor it has none.
+
     Parameters
     ----------
     connection : Connection
@@ -77,6 +81,7 @@ def read_labelled_texts(
         return read_approved_texts(connection, tenant, task, kept)
     conditions = ticket_conditions(connection, tenant, kept)
     label, joined = _labels(tenant, task)
+    former = read_label_history(connection, tenant, task).former
     rows = connection.execute(
         joined.add_columns(
             Ticket.id,
@@ -91,8 +96,11 @@ def read_labelled_texts(
         .order_by(Ticket.id)
     )
     return [
-        LabelledText(row[0], ticket_key(row[0], row[1], row[2]), *row[3:])
+        LabelledText(
+            row[0], ticket_key(row[0], row[1], row[2]), row[3], row[4], now, row[6]
+        )
         for row in rows
+        if (now := former.get(row[5], row[5])) is not None
     ]
 
 

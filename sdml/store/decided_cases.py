@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, func, select
 from sdml.records.decided_case import AuditLot, DecidedCase
 from sdml.records.proposal import DRAWN
 from sdml.records.review_words import QueueState
+from sdml.records.taxonomy import LabelHistory
 from sdml.records.tenant import Tenant
 from sdml.store.labelled_tickets import labelled_tickets
 from sdml.store.tables.ai import AiClassification
@@ -16,6 +17,7 @@ from sdml.store.tables.core import Status, Ticket
 from sdml.store.tables.model_promises import AutomaticDecision
 from sdml.store.tables.review import ReviewItem
 from sdml.store.tables.workbench import DatasetItem
+from sdml.store.taxonomy_changes import read_label_history
 
 __all__ = ["read_audit_lots", "read_decided_cases"]
 
@@ -46,7 +48,8 @@ def read_decided_cases(
     a cancelled one, and was reached after the prediction; the label it has then
     is the agent's. A review counts when it was settled with a label after the
     prediction; the last one of a ticket, gold left out. Tickets of the model's
-    data set and fallback answers are left out.
+    data set and fallback answers are left out. Labels are today's; a prediction of a
+    class without a successor is left out.
 
     Parameters
     ----------
@@ -65,7 +68,9 @@ def read_decided_cases(
     query = _closings(tenant, model, dataset_id)
     if since is not None:
         query = query.where(AiClassification.created_at >= since)
-    found = [_case(tuple(row), reviews) for row in connection.execute(query)]
+    history = read_label_history(connection, tenant, model[0])
+    rows = [_today(tuple(row), history) for row in connection.execute(query)]
+    found = [_case(row, reviews) for row in rows if row[2] is not None]
     cases = [one for one in found if one is not None]
     return sorted(cases, key=lambda one: (one.known_at, one.classification_id))
 
@@ -93,6 +98,7 @@ def read_audit_lots(
             item.proposed_at,
             item.completed_at,
             item.state,
+            said.id,
         )
         .join(
             said,
@@ -108,18 +114,33 @@ def read_audit_lots(
         )
         .order_by(item.example_id)
     )
+    history = read_label_history(connection, tenant, model[0])
     return [
-        AuditLot(
-            ticket_id=row[0],
-            label=row[1],
-            lot=float(parts[_LOT]),
-            drawn_at=row[3],
-            # One that was withdrawn without a time was never in the way.
-            settled_at=(row[4] or row[3]) if row[5] in _SETTLED else None,
-        )
+        _lot(tuple(row), history)
         for row in rows
-        if DRAWN in (parts := cast("dict[str, float]", row[2] or {}))
+        if DRAWN in cast("dict[str, float]", row[2] or {})
     ]
+
+
+def _lot(row: tuple[Any, ...], history: LabelHistory) -> AuditLot:
+    label = row[1] and history.today(row[1], "classification", row[6])
+    return AuditLot(
+        ticket_id=row[0],
+        label=label or row[1],
+        lot=float(row[2][_LOT]),
+        drawn_at=row[3],
+        # One that was withdrawn without a time was never in the way.
+        settled_at=(row[4] or row[3]) if row[5] in _SETTLED else None,
+    )
+
+
+def _today(row: tuple[Any, ...], history: LabelHistory) -> tuple[Any, ...]:
+    """The row with what was said and the agent's label in today's classes."""
+    if not history.changes:
+        return row
+    said = history.today(row[2], "classification", row[0])
+    agents = history.former.get(row[7], row[7])
+    return (*row[:2], said, *row[3:7], agents, *row[8:])
 
 
 def _case(

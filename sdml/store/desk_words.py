@@ -76,7 +76,10 @@ class DeskWords:
         known = self._ids.get(kind)
         if known is None:
             known = self._ids[kind] = self._read(connection, kind)
-        lacking = sorted({name for name in names if name is not None} - set(known))
+        wanted = {name for name in names if name is not None}
+        if wanted - set(known):  # somebody else may have made or renamed it since
+            self._ids[kind] = known = self._read(connection, kind)
+        lacking = sorted(wanted - set(known))
         if lacking:
             rows = [self._row(kind, name) for name in lacking]
             connection.execute(insert(_TABLES[kind]), rows)

@@ -8,10 +8,12 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from sdml.records.dataset import FIELD
 from sdml.records.model_comparison import JudgedAnswers
+from sdml.records.taxonomy import LabelHistory
 from sdml.records.tenant import Tenant
 from sdml.store.tables.ai import AiClassification
 from sdml.store.tables.core import Category, Priority, Ticket
 from sdml.store.tables.workbench import DatasetItem, ModelVersion, TicketField
+from sdml.store.taxonomy_changes import read_label_history
 
 __all__ = ["read_judged_answers"]
 
@@ -30,12 +32,13 @@ class _Said(NamedTuple):
     milliseconds: int | None
     is_hit: bool
     is_fallback: bool
+    number: int
 
 
 def read_judged_answers(
     connection: Connection, tenant: Tenant, task: str
 ) -> list[JudgedAnswers]:
-    """What each model said of tickets outside its own data set.
+    """What each model said of tickets outside its own data set, in today's classes.
 
     Parameters
     ----------
@@ -47,12 +50,22 @@ def read_judged_answers(
         ``category``, ``priority`` or ``field:NAME``.
     """
     learnt = _learnt(connection, tenant, task)
+    history = read_label_history(connection, tenant, task)
     by_model: dict[str, list[_Said]] = {}
     for row in connection.execute(_answers(tenant, task)):
-        said = _Said(*row)
+        said = _today(_Said(*row), history)
         if said.ticket_id not in learnt.get(said.model, frozenset()):
             by_model.setdefault(said.model, []).append(said)
     return [_judged(model, rows) for model, rows in sorted(by_model.items())]
+
+
+def _today(said: _Said, history: LabelHistory) -> _Said:
+    label, truth = said.label, said.truth
+    if label is not None:
+        label = history.today(label, "classification", said.number)
+    if truth is not None:
+        truth = history.former.get(truth, truth)
+    return said._replace(label=label, truth=truth)
 
 
 def _learnt(
@@ -93,6 +106,7 @@ def _answers(tenant: Tenant, task: str) -> Select[*tuple[Any, ...]]:
             said.processing_time_ms,
             said.cache_hit,
             said.is_fallback,
+            said.id,
         )
         .join(
             Ticket,

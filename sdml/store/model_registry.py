@@ -1,18 +1,21 @@
 """Trained models and their figures: model_versions, model_metrics."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias, cast
 
 from sqlalchemy import Connection, insert, select, update
 
-from sdml.errors import NoModel, ParameterError
+from sdml.errors import NoModel, ParameterError, StaleModel
 from sdml.records.machine_learning import SplitPart
 from sdml.records.model_card import Metric, ModelCard
+from sdml.records.promise_words import ClassStanding
+from sdml.records.taxonomy import LabelHistory
 from sdml.records.tenant import Tenant
 from sdml.records.workbench_words import ModelStatus
 from sdml.store.tables.workbench import ModelMetric, ModelVersion
+from sdml.store.taxonomy_changes import read_label_histories, read_label_history
 
 __all__ = [
     "NewModel",
@@ -20,7 +23,9 @@ __all__ = [
     "insert_model",
     "read_model_card",
     "read_model_cards",
+    "read_model_facts",
     "read_model_paths",
+    "refuse_stale",
     "set_model_status",
 ]
 
@@ -125,7 +130,9 @@ def read_model_cards(
         query = query.where(ModelVersion.task == task)
     rows = connection.execute(query.order_by(ModelVersion.id.desc())).all()
     metrics = _read_metrics(connection, tenant, [row[0] for row in rows])
-    return [_card(tuple(row), metrics.get(row[0], {})) for row in rows]
+    cards = [_card(tuple(row), metrics.get(row[0], {})) for row in rows]
+    histories = read_label_histories(connection, tenant)
+    return [_in_todays_classes(card, histories.get(card.task)) for card in cards]
 
 
 def read_model_card(connection: Connection, tenant: Tenant, model_id: int) -> ModelCard:
@@ -144,28 +151,66 @@ def read_model_card(connection: Connection, tenant: Tenant, model_id: int) -> Mo
     if row is None:
         raise ParameterError(f"there is no model {model_id}: 'sdml model list'")
     metrics = _read_metrics(connection, tenant, [model_id])
-    return _card(tuple(row), metrics.get(model_id, {}))
+    card = _card(tuple(row), metrics.get(model_id, {}))
+    history = read_label_history(connection, tenant, card.task)
+    return _in_todays_classes(card, history)
 
 
 def find_serving_model(connection: Connection, tenant: Tenant, task: str) -> ModelCard:
     """The task's champion; where there is none, the newest that is not retired.
 
+    A model whose classes are stale is passed over, whatever its place.
+
     Raises
     ------
     NoModel
         Nothing was trained for the task, or all of it is retired.
+    StaleModel
+        There are models, of former classes alone.
     """
-    cards = read_model_cards(connection, tenant, task)
+    found = read_model_cards(connection, tenant, task)
+    cards = [card for card in found if card.standing is not ClassStanding.STALE]
     for card in cards:
         if card.status is ModelStatus.CHAMPION:
             return card
     for card in cards:
         if card.status is not ModelStatus.RETIRED:
             return card
+    for card in found:
+        if card.status is not ModelStatus.RETIRED:
+            refuse_stale(card)
     raise NoModel(
         f"tenant {tenant.slug} has no model for the task {task!r}: run 'sdml train "
         f"--tenant {tenant.slug} --task {task}'"
     )
+
+
+def read_model_facts(
+    connection: Connection, tenant: Tenant, model_id: int
+) -> dict[str, object]:
+    """The facts of a model's manifest; empty where there is no such model."""
+    found = connection.scalar(
+        select(ModelVersion.manifest).where(
+            ModelVersion.organization_id == tenant.id, ModelVersion.id == model_id
+        )
+    )
+    return cast("dict[str, object]", found or {})
+
+
+def refuse_stale(card: ModelCard) -> None:
+    """Nothing, for a model whose classes have a successor each.
+
+    Raises
+    ------
+    StaleModel
+        It is of classes of which people have to say what they are now.
+    """
+    if card.standing is ClassStanding.STALE:
+        raise StaleModel(
+            f"model {card.model_id} of {card.task} learnt classes that were split or "
+            "retired since ('sdml taxonomy list'): freeze the labels as they are now "
+            "and train a new one"
+        )
 
 
 def read_model_paths(connection: Connection, tenant: Tenant) -> set[str]:
@@ -255,6 +300,14 @@ def _read_metrics(
         metrics = found.setdefault(row[0], {}).setdefault(row[1], {})
         metrics[row[2]] = Metric(*row[2:])
     return found
+
+
+def _in_todays_classes(card: ModelCard, history: LabelHistory | None) -> ModelCard:
+    if history is None or not history.changes:
+        return card
+    served = history.served(card.labels, card.dataset_id)
+    labels = card.labels if served.lost else served.names
+    return replace(card, labels=labels, standing=served.standing)
 
 
 def _card(row: tuple[object, ...], judged: Judged) -> ModelCard:

@@ -23,6 +23,7 @@ from sdml.store.tables.ai import AiClassification
 from sdml.store.tables.core import Category, Priority, Ticket, User
 from sdml.store.tables.enterprise import AuditAdvanced
 from sdml.store.tables.workbench import ModelVersion
+from sdml.store.taxonomy_changes import read_label_history
 from sdml.store.ticket_filters import ticket_conditions
 
 __all__ = ["read_label_changes", "read_predictions", "read_task_tickets"]
@@ -50,6 +51,7 @@ def read_task_tickets(
         The filter names a column that tickets do not have.
     """
     label, joined = labelled_tickets(task)
+    former = read_label_history(connection, tenant, task).former
     rows = connection.execute(
         joined.add_columns(
             Ticket.id,
@@ -69,7 +71,7 @@ def read_task_tickets(
             ticket_id=row[0],
             key=f"{row[1] or ''}:{row[2]}" if row[2] else f"id:{row[0]}",
             text=(row[3] or "", row[4] or ""),
-            label=row[5],
+            label=former.get(row[5], row[5]),
             is_imported=row[1] is not None,
             updated_at=row[6],
             updated_by=row[7],
@@ -83,6 +85,8 @@ def read_predictions(
 ) -> list[StoredPrediction]:
     """Every prediction of a task, the newest first; fallbacks are left out.
 
+    Labels are today's; a prediction of a class without a successor is left out.
+
     Parameters
     ----------
     connection : Connection
@@ -92,6 +96,8 @@ def read_predictions(
     task : str
         ``category``, ``priority`` or ``field:NAME``.
     """
+    history = read_label_history(connection, tenant, task)
+    former = history.former
     known = set(
         connection.scalars(
             select(ModelVersion.id).where(ModelVersion.organization_id == tenant.id)
@@ -102,18 +108,21 @@ def read_predictions(
             ticket_id=row[0],
             model_id=_model_id(row[1], known),
             version=row[1],
-            label=cast("str", row[2]),
+            label=label,
             probability=row[3],
-            distribution=cast("dict[str, float]", row[4] or {}),
+            distribution=history.shares_today(
+                cast("dict[str, float]", row[4] or {}), "classification", row[11]
+            ),
             said_at=row[5],
             accepted=row[6],
             # A field has no table of labels: its correction cannot be named.
-            corrected=None if task.startswith(FIELD) else row[9],
+            corrected=None if task.startswith(FIELD) else former.get(row[9], row[9]),
             judged_by=row[7],
             judged_at=row[8],
             mode=row[10],
         )
         for row in connection.execute(_predictions(tenant, task))
+        if (label := history.today(row[2], "classification", row[11])) is not None
     ]
 
 
@@ -122,7 +131,8 @@ def read_label_changes(
 ) -> dict[int, LabelChange]:
     """What the audit log says of tickets that were changed since an instant.
 
-    Imports are not in it: they write no row a change.
+    Imports are not in it: they write no row a change. Nor are changes of classes
+    themselves: nobody judged a ticket with them.
 
     Parameters
     ----------
@@ -147,6 +157,7 @@ def read_label_changes(
         log.entity_type == "ticket",
         log.action == AuditAction.UPDATE,
         log.created_at >= since,
+        func.coalesce(log.purpose, "").not_like("taxonomy\\_%", escape="\\"),
     )
     touched = connection.execute(
         select(log.entity_id, func.max(log.created_at))
@@ -188,6 +199,7 @@ def _predictions(tenant: Tenant, task: str) -> "Select[*tuple[Any, ...]]":
             said.feedback_at,
             corrected.name,
             said.mode,
+            said.id,
         )
         .select_from(said)
         .outerjoin(

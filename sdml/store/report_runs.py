@@ -14,6 +14,7 @@ from sdml.records.report import Headline, ParameterValue, ReportRun
 from sdml.records.tenant import Tenant
 from sdml.records.workbench_words import ReportStatus
 from sdml.store.tables.core import Category, Ticket
+from sdml.store.tables.registry import TaxonomyChange
 from sdml.store.tables.review import ReviewDecision, ReviewItem
 from sdml.store.tables.workbench import (
     ImportBatch,
@@ -94,6 +95,11 @@ def read_data_fingerprint(connection: Connection, tenant: Tenant) -> str:
         (ReviewItem, func.count(), func.sum(ReviewItem.version)),
         (ReviewItem, func.count(ReviewItem.gold_label), func.sum(ReviewItem.answers)),
         (ReviewDecision, func.count(), func.max(ReviewDecision.id)),
+        (
+            TaxonomyChange,
+            func.max(TaxonomyChange.id),
+            func.count(TaxonomyChange.undone_at),
+        ),
     )
     digest = hashlib.sha256()
     for table, *figures in questions:

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from sdml.records.promise_words import TaxonomyEntity
 from sdml.records.review import MAY_ADJUDICATE, MAY_REVIEW, QueueFilter
 from sdml.records.review_words import (
     ClaimKind,
@@ -33,6 +34,7 @@ from sdml.records.workbench_words import WorkbenchRoleName
 from sdml.store.literals import literal_number, literal_word
 from sdml.store.tables.ai import AiTrainingData
 from sdml.store.tables.core import User
+from sdml.store.tables.registry import TaxonomyChange, TaxonomyMove
 from sdml.store.tables.review import ReviewClaim, ReviewDecision, ReviewItem
 from sdml.store.tables.review_notes import ReviewAssignment
 from sdml.store.tables.workbench import WorkbenchRole
@@ -204,13 +206,26 @@ def _is_one_of(roles: frozenset[WorkbenchRoleName]) -> ColumnElement[bool]:
 
 
 def _has_answered(user_id: _UserId = PERSON) -> ColumnElement[bool]:
-    """The person's answer stands: it was not put off and not taken back."""
+    """The person's answer stands: not put off, not taken back, and of a class."""
     answer = exists().where(
         _standing(user_id),
         ReviewDecision.kind != _shared(DecisionKind.UNDO),
         ~_PUTS_OFF,
+        ~_is_void(),
     )
     return answer.correlate(*_OUTER)
+
+
+def _is_void() -> ColumnElement[bool]:
+    """The class of the decision ended, and people have to say what it is now."""
+    return exists().where(
+        TaxonomyMove.organization_id == TENANT,
+        TaxonomyMove.entity == literal_word(TaxonomyEntity.ANSWER),
+        TaxonomyMove.entity_id == ReviewDecision.id,
+        TaxonomyChange.organization_id == TENANT,
+        TaxonomyChange.id == TaxonomyMove.change_id,
+        TaxonomyChange.undone_at.is_(None),
+    )
 
 
 def _standing(user_id: _UserId) -> ColumnElement[bool]:

@@ -1,8 +1,9 @@
 """Counts of the review: the queue by state, decisions by reviewer, answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from statistics import median
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, exists, func, or_, select
 from sqlalchemy.orm import aliased
@@ -15,10 +16,12 @@ from sdml.records.review_words import (
     QueueState,
     RejectOutcome,
 )
+from sdml.records.taxonomy import LabelHistory
 from sdml.records.tenant import Tenant
 from sdml.store.review_conditions import IS_OPEN, queue_conditions
 from sdml.store.tables.core import User
 from sdml.store.tables.review import ReviewClaim, ReviewDecision, ReviewItem
+from sdml.store.taxonomy_changes import read_label_histories
 
 __all__ = [
     "Answer",
@@ -136,8 +139,12 @@ def oldest_pending(
 def read_answers(
     connection: Connection, tenant: Tenant, kept: QueueFilter | None = None
 ) -> list[Answer]:
-    """Every answer that stands, by rising decision id: no skips, nothing undone."""
+    """Every answer that stands, by rising decision id: no skips, nothing undone.
+
+    Labels are today's; an answer whose class has no successor yet is left out.
+    """
     decision = ReviewDecision
+    histories = read_label_histories(connection, tenant)
     rows = connection.execute(
         select(
             decision.example_id,
@@ -151,6 +158,7 @@ def read_answers(
             ReviewItem.gold_label,
             decision.decided_at,
             decision.seconds,
+            ReviewItem.task,
         )
         .join(
             ReviewItem,
@@ -165,7 +173,9 @@ def read_answers(
         )
         .order_by(decision.id)
     )
-    return [Answer(*row) for row in rows]
+    found: list[tuple[Any, ...]] = [tuple(row) for row in rows]
+    answers = [_today(Answer(*row[:-1]), histories.get(row[-1])) for row in found]
+    return [answer for answer in answers if answer is not None]
 
 
 def read_reviewer_counts(
@@ -218,6 +228,16 @@ def _count(
         median_seconds=median(seconds) if seconds else None,
         last_at=max(decided_at for _, _, decided_at in found),
     )
+
+
+def _today(answer: Answer, history: LabelHistory | None) -> Answer | None:
+    """The answer in today's classes; None where nobody knows what it means now."""
+    if history is None or answer.label is None:
+        return answer
+    number = answer.decision_id
+    label = history.today(answer.label, "decision", number)
+    shown = answer.shown_label and history.today(answer.shown_label, "decision", number)
+    return None if label is None else replace(answer, label=label, shown_label=shown)
 
 
 def _answers() -> ColumnElement[bool]:

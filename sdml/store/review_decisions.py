@@ -1,7 +1,7 @@
 """Decisions of reviewers: appended, and read as the evidence of a state."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -10,8 +10,11 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from sdml.records.machine_learning import ExampleStatus
 from sdml.records.review import Evidence
+from sdml.records.review_words import DecisionKind
+from sdml.records.taxonomy import LabelHistory
 from sdml.records.tenant import Tenant
 from sdml.store.tables.review import ReviewDecision
+from sdml.store.taxonomy_changes import read_history_of_example
 
 __all__ = [
     "StoredDecision",
@@ -35,10 +38,15 @@ class StoredDecision:
 def read_evidence(
     connection: Connection, tenant: Tenant, example_id: int
 ) -> list[Evidence]:
-    """Every decision about an example, by rising id."""
+    """Every decision about an example, by rising id, in today's classes.
+
+    What was decided never changes; where the classes did, an answer counts as
+    what its label is called today, and as none where people have to say that.
+    """
     named = {"tenant": tenant.id, "example": example_id}
     rows = connection.execute(_evidence(), named)
-    return [Evidence(*row) for row in rows]
+    history = read_history_of_example(connection, tenant, example_id)
+    return [_in_todays_classes(Evidence(*row), history) for row in rows]
 
 
 def find_by_key(
@@ -100,6 +108,15 @@ def append_decision(
     """
     row = {"organization_id": tenant.id, **values}
     return int(connection.execute(_insertion(), row).scalar_one())
+
+
+def _in_todays_classes(one: Evidence, history: LabelHistory) -> Evidence:
+    if one.label is None or not history.changes:
+        return one
+    label = history.today(one.label, "decision", one.decision_id)
+    if label is None:
+        return replace(one, kind=DecisionKind.SKIP, label=None)
+    return replace(one, label=label)
 
 
 # Built once: to build a statement takes longer than to run it.

@@ -19,6 +19,7 @@ from sdml.store.tables.ai import AiClassification, AiTrainingData
 from sdml.store.tables.core import User
 from sdml.store.tables.review import ReviewDecision, ReviewItem
 from sdml.store.tables.workbench import DatasetItem, ModelVersion
+from sdml.store.taxonomy_changes import read_label_history
 
 __all__ = [
     "QueueExample",
@@ -111,6 +112,8 @@ def read_unseen_distributions(
 ) -> dict[int, dict[str, float]]:
     """By ticket, the newest probabilities of a model that never learnt the ticket.
 
+    Of each class as it is called today.
+
     Parameters
     ----------
     connection : Connection
@@ -128,7 +131,7 @@ def read_unseen_distributions(
     )
     model_no = ModelVersion.id.cast(said.model_version.type)
     rows = connection.execute(
-        select(said.ticket_id, said.probability_distribution)
+        select(said.ticket_id, said.probability_distribution, said.id)
         .join(
             ModelVersion,
             (ModelVersion.organization_id == said.organization_id)
@@ -142,7 +145,14 @@ def read_unseen_distributions(
         )
         .order_by(said.created_at, said.id)
     )
-    return {row[0]: cast("dict[str, float]", row[1]) for row in rows if row[1]}
+    history = read_label_history(connection, tenant, task)
+    found = {}
+    for ticket_id, stored, number in rows:
+        shares = cast("dict[str, float]", stored or {})
+        today = history.shares_today(shares, "classification", number)
+        if today:
+            found[ticket_id] = today
+    return found
 
 
 def read_decision_seconds(

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, select
 
+from sdml.records.dataset import FIELD
 from sdml.records.desk import UserRole
 from sdml.records.import_result import ImportCounts
 from sdml.records.mapping import Mapping as SourceMapping
@@ -14,6 +15,7 @@ from sdml.records.tenant import Tenant
 from sdml.store.bulk_insert import insert_columns
 from sdml.store.desk_words import DeskWords, WordKind
 from sdml.store.external_rows import ExternalRows, Values, plan_rows, slices
+from sdml.store.former_classes import read_former_classes
 from sdml.store.imported_people import ImportedPeople
 from sdml.store.tables.core import Ticket
 from sdml.store.tables.workbench import TicketField
@@ -79,6 +81,9 @@ def write_tickets(
 ) -> ImportCounts:
     """Insert and update tickets by external id; what the mapping leaves out stays.
 
+    Where a source still names a class that was merged, renamed or retired, its
+    ticket gets what took the place.
+
     Parameters
     ----------
     connection : Connection
@@ -96,6 +101,8 @@ def write_tickets(
         They sum to the number of rows.
     """
     external_ids = [str(value) for value in rows.columns["external_id"]]
+    former = read_former_classes(connection, source.tenant, rows)
+    rows = former.today()
     columns = _ticket_columns(connection, source, rows)
     fields = tuple(rows.fields)
     width = len(columns)
@@ -104,13 +111,17 @@ def write_tickets(
     ids, stored = table.read(connection, external_ids, tuple(columns))
     if fields and stored:
         stored = _with_fields(connection, source.tenant, ids, stored, fields)
-    plan = plan_rows(external_ids, values, stored)
+    named = [*columns, *(f"{FIELD}{name}" for name in fields)]
+    plan = plan_rows(external_ids, former.keep(values, named, stored), stored)
     times = {name: now for name in ("created_at", "updated_at") if name not in columns}
     table.insert(connection, plan.new, tuple(columns), times)
     times.pop("created_at", None)
     table.update(connection, plan.changed, ids, tuple(columns), times)
-    if fields:
+    if fields or former.paths:
         ids |= table.read_ids(connection, list(plan.new))
+    written = {key: ids[key] for key in (*plan.new, *plan.changed) if key in ids}
+    former.remember(connection, source.tenant, written)
+    if fields:
         _write_fields(
             connection,
             source.tenant,

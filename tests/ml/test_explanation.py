@@ -84,6 +84,25 @@ def test_the_parts_add_up_to_the_models_own_score(
         assert tuple(member.kind for member in found.members) == kinds
 
 
+def test_the_stronger_part_speaks_for_a_merged_class(
+    plain: TextClassifier, rows: TrainingRows
+) -> None:
+    first, *others = plain.names
+    merged = replace(
+        plain,
+        names=("both", *others[1:]),
+        merged=(0, 0, *range(1, len(others))),
+    )
+    at = next(at for at, label in enumerate(rows.labels) if label == 0)
+    text = rows.texts[at]
+    whole, apart = explain_answer(merged, text, text), explain_answer(plain, text, text)
+    assert (whole.label, apart.label) == ("both", first)
+    parts = predict_probabilities(plain, [text])[0][:2]
+    assert whole.after == pytest.approx(parts.sum())
+    added = sum(term.weight for term in whole.terms) + whole.whole + whole.bias
+    assert added == pytest.approx(whole.score, abs=1e-6)
+
+
 def test_it_says_the_models_probability_before_and_after_the_calibrator(
     plain: TextClassifier, rows: TrainingRows
 ) -> None:

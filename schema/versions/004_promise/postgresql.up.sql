@@ -74,7 +74,7 @@ CREATE TABLE taxonomy_moves (
     CONSTRAINT uq_taxonomy_moves_row UNIQUE (organization_id, change_id, entity, entity_id),
     CONSTRAINT fk_taxonomy_moves_change_id_tenant FOREIGN KEY(organization_id, change_id) REFERENCES taxonomy_changes (organization_id, id) ON DELETE CASCADE,
     CONSTRAINT fk_taxonomy_moves_tenant FOREIGN KEY(organization_id) REFERENCES organizations (id) ON DELETE RESTRICT,
-    CONSTRAINT ck_taxonomy_moves_entity_words CHECK (entity IN ('ticket', 'example', 'category', 'class_mode'))
+    CONSTRAINT ck_taxonomy_moves_entity_words CHECK (entity IN ('ticket', 'example', 'answer', 'category', 'class_mode'))
 )
 -- next statement --
 CREATE TABLE model_moves (
