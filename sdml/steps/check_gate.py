@@ -1,5 +1,7 @@
 """Hold a model against the champion whose place it is to take."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,6 +11,7 @@ from sdml.records.dataset import DatasetRow
 from sdml.records.machine_learning import SplitPart
 from sdml.records.model_card import ModelCard
 from sdml.records.model_move import GateResult, PairedDifference
+from sdml.records.promise_words import ClassStanding
 from sdml.records.workbench_words import ModelStatus
 from sdml.steps.open_model import open_model
 from sdml.steps.read_training_material import read_training_material
@@ -17,6 +20,7 @@ from sdml.store.datasets import read_dataset_rows
 from sdml.store.model_registry import read_model_card, read_model_cards
 from sdml.store.promises import read_open_promise
 from sdml.store.task_labels import read_task_labels
+from sdml.store.taxonomy_changes import read_label_history
 
 __all__ = ["check_gate"]
 
@@ -30,7 +34,8 @@ def check_gate(session: Session, model_id: int) -> GateResult:
     Stages: find the champion -> take the model's calibration part, less what the
     champion has learnt from -> let both answer -> compare them row by row ->
     look at calibration, classes and promises. The first champion of a task takes
-    nobody's place: what is found is said, and nothing stands in its way.
+    nobody's place, nor does one after a model whose classes ended: what is found is
+    said, and nothing stands in its way.
 
     Parameters
     ----------
@@ -53,6 +58,8 @@ def check_gate(session: Session, model_id: int) -> GateResult:
         )
         if champion is not None and champion.model_id == model_id:
             champion = None
+        if champion is not None and champion.standing is ClassStanding.STALE:
+            champion = None  # it answers no more: there is nothing to hold against
         promise = read_open_promise(connection, tenant, model_id)
         former = (
             None
@@ -75,6 +82,7 @@ def _compare(
 ) -> PairedDifference:
     material = read_training_material(session, card.task, card.dataset_id)
     with session.read() as connection:
+        history = read_label_history(connection, session.tenant, card.task)
         learnt = {
             row.ticket_id
             for row in read_dataset_rows(
@@ -83,9 +91,10 @@ def _compare(
             if row.split in _FITTED
         }
     rows = [
-        (row, text)
+        (replace(row, label=today), text)
         for row, text in zip(material.rows, material.texts, strict=True)
         if row.split is SplitPart.CALIBRATION and row.ticket_id not in learnt
+        if (today := history.today(row.label, "dataset", card.dataset_id)) is not None
     ]
     if not rows:
         return NOTHING

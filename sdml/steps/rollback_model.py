@@ -13,6 +13,7 @@ from sdml.store.model_moves import find_former_champion, record_move
 from sdml.store.model_registry import (
     read_model_card,
     read_model_cards,
+    refuse_stale,
     set_model_status,
 )
 
@@ -38,6 +39,8 @@ def rollback_model(session: Session, *, task: str) -> PlacedModel:
     ------
     ParameterError
         The task has no champion, or it took nobody's place.
+    StaleModel
+        The former champion learnt classes that are no more.
     ArtefactDamaged
         The former champion's files are not what the registry recorded.
     """
@@ -51,6 +54,7 @@ def rollback_model(session: Session, *, task: str) -> PlacedModel:
                 "none to go back to; 'sdml model promote ID' makes another one champion"
             )
         card = read_model_card(connection, tenant, former)
+        refuse_stale(card)
     folder = session.folders.models(tenant.slug) / card.path
     read_model(folder, card.manifest_sha256)
     with session.write("rollback_model") as connection:

@@ -11,7 +11,7 @@ from sdml.records.promise_words import ClassMode, ClassStanding, TaxonomyKind
 from sdml.records.review import DecisionOrder
 from sdml.records.review_words import DecisionKind, EventKind
 from sdml.records.taxonomy import TaxonomyOrder
-from sdml.records.workbench_words import DatasetSource, ModelStatus
+from sdml.records.workbench_words import DatasetSource
 from sdml.steps.change_taxonomy import change_taxonomy
 from sdml.steps.check_taxonomy import check_taxonomy
 from sdml.steps.claim_example import claim_example
@@ -23,6 +23,7 @@ from sdml.steps.list_models import list_models
 from sdml.steps.list_taxonomy import list_taxonomy
 from sdml.steps.open_model import open_model
 from sdml.steps.promote_model import promote_model
+from sdml.steps.rollback_model import rollback_model
 from sdml.steps.session import Session
 from sdml.steps.train_model import train_model
 from sdml.steps.undo_taxonomy import undo_taxonomy
@@ -88,6 +89,25 @@ def labels_of(session: Session) -> dict[str, int]:
             .group_by(Category.name)
         )
         return {row[0]: row[1] for row in rows}
+
+
+def tickets_of(session: Session, label: str) -> list[int]:
+    with session.read() as connection:
+        ids = connection.scalars(
+            select(Ticket.id)
+            .join(Category, Category.id == Ticket.category_id)
+            .where(Category.name == label)
+            .order_by(Ticket.id)
+        )
+        return list(ids)
+
+
+def assign(session: Session, ticket: int, label: str) -> None:
+    with session.write("agent") as connection:
+        category = connection.scalar(select(Category.id).where(Category.name == label))
+        connection.execute(
+            update(Ticket).where(Ticket.id == ticket).values(category_id=category)
+        )
 
 
 @dataclass
@@ -334,16 +354,7 @@ def test_undo_is_refused_where_a_new_ticket_has_the_class(desk) -> None:  # type
 
 def test_what_was_changed_since_stays_when_undone(desk) -> None:  # type: ignore[no-untyped-def]
     change_taxonomy(desk.session, CHANGES["merge into a new class"])
-    with desk.session.write("agent") as connection:
-        made = connection.scalar(select(Category.id).where(Category.name == "Conexao"))
-        one = connection.scalar(
-            select(func.min(Ticket.id)).where(Ticket.category_id == made)
-        )
-        connection.execute(
-            update(Ticket)
-            .where(Ticket.id == one)
-            .values(category_id=desk.categories["Impressora"])
-        )
+    assign(desk.session, tickets_of(desk.session, "Conexao")[0], "Impressora")
     result = undo_taxonomy(desk.session)
     assert (result.counts["tickets"], result.counts["kept"]) == (39, 1)
     assert labels_of(desk.session) == {"Acesso": 19, "Impressora": 21, "Rede": 20}
@@ -376,7 +387,12 @@ def test_a_model_answers_in_merged_classes_and_not_in_split_ones(full_desk) -> N
         promote_model(session, model_id)
     with pytest.raises(StaleModel):
         classify_tickets(session)
-    promote_model(session, model_id, ModelStatus.RETIRED)
+    for ticket in tickets_of(session, "Rede")[::2]:
+        assign(session, ticket, "Cabo")
+    fresh = train_model(session, task="category").model_id
+    assert promote_model(session, fresh).models[0].labels[1] == "Cabo"
+    with pytest.raises(StaleModel):
+        rollback_model(session, task="category")
 
 
 def test_old_data_sets_stay_and_new_ones_have_todays_classes(
