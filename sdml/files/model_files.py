@@ -6,6 +6,7 @@ opened at all.
 """
 
 import json
+import re
 import shutil
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -84,7 +85,8 @@ def read_model(folder: Path, manifest_sha256: str) -> tuple[Arrays, Manifest]:
     Raises
     ------
     ArtefactDamaged
-        A file is missing, changed, or holds anything but plain arrays.
+        A file is missing, changed, holds anything but plain arrays, or was made by
+        newer libraries than the installed ones.
     """
     from skops.io import get_untrusted_types, load
 
@@ -97,6 +99,7 @@ def read_model(folder: Path, manifest_sha256: str) -> tuple[Arrays, Manifest]:
     path = folder / ARRAYS
     if ARRAYS not in manifest.files:
         raise ArtefactDamaged(f"{folder / MANIFEST}: not the manifest of a model")
+    _check_libraries(folder, manifest)
     _check_nodes(path)
     if get_untrusted_types(file=path):
         raise ArtefactDamaged(f"{path}: holds types that a model never has")
@@ -137,6 +140,25 @@ def remove_strays(models: Path, known: Collection[str], now: datetime) -> int:
 def library_versions() -> dict[str, JsonValue]:
     """Versions of Python and of the libraries that made a model."""
     return {"python": python_version(), **{name: version(name) for name in _LIBRARIES}}
+
+
+def _check_libraries(folder: Path, manifest: Manifest) -> None:
+    made_by = manifest.facts.get("libraries")
+    if not isinstance(made_by, dict):
+        return  # its hash was compared: it is as it was recorded
+    for name in _LIBRARIES:
+        made, installed = str(made_by.get(name, "0")), version(name)
+        if _release(made) > _release(installed):
+            raise ArtefactDamaged(
+                f"{folder}: made by {name} {made}, installed is {installed}: upgrade "
+                f"{name}, or train a new model with 'sdml train'"
+            )
+
+
+def _release(text: str) -> tuple[int, ...]:
+    """The numbers that a version begins with."""
+    found = re.match(r"\d+(\.\d+)*", text)
+    return tuple(map(int, found[0].split("."))) if found else ()
 
 
 def _check_nodes(path: Path) -> None:
