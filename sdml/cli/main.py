@@ -55,6 +55,9 @@ COMMANDS = {
     ),
     "price": Subcommand("price", "State what outside models cost, and since when."),
     "report": Subcommand("report", "Run report notebooks and list their runs."),
+    "promise": Subcommand(
+        "promise", "Promise a precision for each class, and say what may happen."
+    ),
     "review": Subcommand(
         "review", "Claim, decide and undo examples; see how the review stands."
     ),

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sdml.errors import NotEnoughData, ParameterError
 from sdml.ml.calibration import Scaling, helpful_scaling
+from sdml.ml.confidence_profile import ConfidenceProfile, profile_of
 from sdml.ml.contest import (
     Candidate,
     CandidateScore,
@@ -21,7 +22,6 @@ from sdml.ml.contest import (
     score_candidates,
     views_of,
 )
-from sdml.ml.evaluation import confident_threshold
 from sdml.ml.members import Member, Views, fit_member, log_probabilities
 from sdml.ml.ngrams import (
     EncodedTexts,
@@ -137,16 +137,15 @@ class TrainedClassifier:
         Fitted on all training rows.
     reason : str
         Why this candidate, in words.
-    threshold : float or None
-        Confidence from which 95 % of out-of-fold answers were right; None
-        where no confidence is enough.
+    profile : ConfidenceProfile
+        Of its answers out of fold: by it a promise plans what to test.
     contest : tuple of CandidateScore
         All candidates, judged out of fold.
     """
 
     model: TextClassifier
     reason: str
-    threshold: float | None
+    profile: ConfidenceProfile
     contest: tuple[CandidateScore, ...]
 
 
@@ -155,7 +154,7 @@ def train_classifier(rows: TrainingRows, seed: int = 0) -> TrainedClassifier:
 
     Stages: learn the vocabulary and count once -> compare all candidates on at
     most 12,000 rows in 5 folds -> judge the winner out of fold on up to 40,000
-    rows, for its temperatures and its threshold -> fit it on every row.
+    rows, for its temperatures and its profile -> fit it on every row.
 
     Parameters
     ----------
@@ -196,8 +195,8 @@ def train_classifier(rows: TrainingRows, seed: int = 0) -> TrainedClassifier:
             seed,
         )
     model = _fit_all(counted, rows, won.candidate, seed, vocabulary)
-    model, threshold = _calibrate(model, scores, rows.labels[judged], folds[judged])
-    return TrainedClassifier(model, reason, threshold, contest)
+    model, profile = _calibrate(model, scores, rows.labels[judged], folds[judged])
+    return TrainedClassifier(model, reason, profile, contest)
 
 
 def refit_classifier(
@@ -353,7 +352,7 @@ def _fit_all(
 
 def _calibrate(
     model: TextClassifier, scores: dict[str, Floats], labels: Ints, folds: Ints
-) -> tuple[TextClassifier, float | None]:
+) -> tuple[TextClassifier, ConfidenceProfile]:
     members = tuple(
         member.tempered(scores[member.kind], labels) for member in model.members
     )
@@ -362,8 +361,8 @@ def _calibrate(
     ]
     averaged = combine(logs)
     scaling = helpful_scaling(averaged, labels, folds)
-    threshold = confident_threshold(scaling.apply(averaged), labels)
-    return replace(model, members=members, scaling=scaling), threshold
+    profile = profile_of(scaling.apply(averaged), labels)
+    return replace(model, members=members, scaling=scaling), profile
 
 
 def _answer(

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 __all__ = [
     "GRID",
+    "PROFILE",
     "ConfidenceProfile",
     "profile_from_facts",
     "profile_of",
@@ -28,6 +29,9 @@ GRID: Matrix = np.append(
 They are the same for every model, so nothing about them is learnt from the rows
 they are tested on.
 """
+
+PROFILE = "confidence_profile"
+"""The name under which a model's manifest keeps the profile of its training."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,16 +14,17 @@ from sdml.records.model_card import Metric
 
 __all__ = [
     "clopper_pearson",
-    "confident_threshold",
     "expected_calibration_error",
     "judge",
     "macro_f1",
     "per_class_figures",
+    "routing_figures",
     "wilson",
 ]
 
 Ints: TypeAlias = NDArray[np.int64]
 Matrix: TypeAlias = NDArray[np.float64]
+Flags: TypeAlias = NDArray[np.bool_]
 
 BINS = 15
 RESAMPLES = 400
@@ -46,7 +47,7 @@ class Interval:
 
 
 def judge(
-    probabilities: Matrix, labels: Ints, threshold: float | None, seed: int = 0
+    probabilities: Matrix, labels: Ints, routed: Flags | None = None, seed: int = 0
 ) -> tuple[Metric, ...]:
     """Seven figures of a classifier, in a fixed order.
 
@@ -54,9 +55,9 @@ def judge(
     rows), ``log_loss`` and ``brier`` (normal interval of a mean; Brier is the
     sum over classes, in [0, 2]), ``ece`` (top-label, 15 bins of equal width;
     bootstrap, centred on the value since resampling biases it upwards),
-    ``coverage`` (share of rows whose confidence reaches the threshold; Wilson)
-    and ``selective_accuracy`` (accuracy among those; Clopper-Pearson, n is
-    their number).
+    ``coverage`` (share of rows that are routed without a person; Wilson) and
+    ``selective_accuracy`` (accuracy among those; Clopper-Pearson, n is their
+    number).
 
     Parameters
     ----------
@@ -64,8 +65,9 @@ def judge(
         Rows sum to 1.
     labels : ndarray of int64, shape (n_rows,)
         The true classes.
-    threshold : float or None
-        The least confidence that counts as confident; None: nothing is.
+    routed : ndarray of bool, shape (n_rows,), optional
+        Rows that reach a promised threshold; without it nothing is promised, and
+        the last two figures have the value None.
     seed : int
         Of the bootstrap.
 
@@ -85,20 +87,47 @@ def judge(
     predicted = probabilities.argmax(axis=1)
     confidence = probabilities.max(axis=1)
     right = predicted == labels
-    accepted = confidence >= (np.inf if threshold is None else threshold)
     chosen = probabilities[np.arange(n), labels]
     losses = -np.log(np.maximum(chosen, _FLOOR))
     brier = (probabilities**2).sum(axis=1) - 2 * chosen + 1
     random = np.random.default_rng(seed)
-    n_accepted, n_right = int(accepted.sum()), int(right.sum())
+    n_right = int(right.sum())
     return (
         _metric("accuracy", n_right / n, wilson(n_right, n), n),
         _macro_f1_metric(labels, predicted, n_classes, random),
         _mean_metric("log_loss", losses),
         _mean_metric("brier", brier),
         _ece_metric(confidence, right, random),
-        _metric("coverage", n_accepted / n, wilson(n_accepted, n), n),
-        _share_metric("selective_accuracy", int(right[accepted].sum()), n_accepted),
+        *routing_figures(right, routed),
+    )
+
+
+def routing_figures(right: Flags, routed: Flags | None = None) -> tuple[Metric, Metric]:
+    """``coverage`` and ``selective_accuracy``, as `judge` gives them.
+
+    Parameters
+    ----------
+    right : ndarray of bool, shape (n_rows,)
+        Whether the most probable class is the true one.
+    routed : ndarray of bool, shape (n_rows,), optional
+        Rows that reach a promised threshold.
+
+    Examples
+    --------
+    >>> right = np.array([True, True, False, False])
+    >>> [figure.value for figure in routing_figures(right, right)]
+    [0.5, 1.0]
+    """
+    n = len(right)
+    if routed is None or not n:
+        return (
+            Metric("coverage", None, None, None, 0),
+            Metric("selective_accuracy", None, None, None, 0),
+        )
+    count = int(routed.sum())
+    return (
+        _metric("coverage", count / n, wilson(count, n), n),
+        _share_metric("selective_accuracy", int(right[routed].sum()), count),
     )
 
 
@@ -173,7 +202,7 @@ def per_class_figures(
 
 
 def expected_calibration_error(
-    confidence: Matrix, right: NDArray[np.bool_], bins: int = BINS
+    confidence: Matrix, right: Flags, bins: int = BINS
 ) -> float:
     """Mean gap between confidence and accuracy over bins of equal width.
 
@@ -188,28 +217,6 @@ def expected_calibration_error(
     place = np.searchsorted(edges, confidence, side="left")
     gap = np.bincount(place, confidence - right, minlength=bins)
     return float(np.abs(gap).sum() / len(confidence))
-
-
-def confident_threshold(
-    probabilities: Matrix, labels: Ints, precision: float = 0.95
-) -> float | None:
-    """Least confidence above which the precision is at least ``precision``.
-
-    The lower end of a one-sided 95 % Clopper-Pearson interval must reach it, on
-    out-of-fold probabilities; None where no confidence does. The choice among
-    many thresholds is not corrected for: it is a setting, not a promise.
-    """
-    from scipy.stats import beta
-
-    confidence = probabilities.max(axis=1)
-    order = np.argsort(-confidence, kind="stable")
-    right = np.cumsum(probabilities.argmax(axis=1)[order] == labels[order])
-    n = np.arange(1, len(order) + 1)
-    low = beta.ppf(_ALPHA, np.maximum(right, 1), n - right + 1)
-    ranked = confidence[order]
-    last_of_equal = np.append(ranked[1:] < ranked[:-1], True)
-    holds = np.flatnonzero((low >= precision) & last_of_equal & (right > 0))
-    return float(ranked[holds[-1]]) if len(holds) else None
 
 
 def _metric(name: str, value: float, interval: Interval, n: int) -> Metric:
@@ -243,7 +250,7 @@ def _macro_f1_metric(
 
 
 def _ece_metric(
-    confidence: Matrix, right: NDArray[np.bool_], random: np.random.Generator
+    confidence: Matrix, right: Flags, random: np.random.Generator
 ) -> Metric:
     n = len(confidence)
     value = expected_calibration_error(confidence, right)

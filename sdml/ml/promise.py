@@ -17,7 +17,12 @@ from sdml.ml.promise_power import examples_needed
 from sdml.ml.threshold_tests import Plan, Proof, plan_tests, prove
 from sdml.records.promise import ClassPromiseCard, PromiseTerms
 
-__all__ = ["ProvedClasses", "promise_thresholds", "reaches_threshold"]
+__all__ = [
+    "ProvedClasses",
+    "cross_fitted_routes",
+    "promise_thresholds",
+    "reaches_threshold",
+]
 
 Ints: TypeAlias = NDArray[np.int64]
 Matrix: TypeAlias = NDArray[np.float64]
@@ -99,6 +104,39 @@ def promise_thresholds(
     return ProvedClasses(cards, int(tested.sum()))
 
 
+def cross_fitted_routes(
+    probabilities: Matrix,
+    labels: Ints,
+    names: tuple[str, ...],
+    terms: PromiseTerms,
+    profile: ConfidenceProfile | None = None,
+) -> NDArray[np.bool_]:
+    """Which rows reach a threshold that was proved on other rows; shape (n_rows,).
+
+    Each fifth of the rows is judged by what the other four prove, so the accuracy
+    among them is that of thresholds chosen without them.
+
+    Parameters
+    ----------
+    probabilities, labels, names, terms, profile
+        As for `promise_thresholds`.
+    """
+    folds = np.arange(len(labels)) % _FIFTH
+    routed = np.zeros(len(labels), np.bool_)
+    for fold in range(_FIFTH):
+        others, mine = folds != fold, folds == fold
+        found = promise_thresholds(
+            probabilities[others], labels[others], names, terms, profile
+        )
+        thresholds = {
+            card.label: card.threshold
+            for card in found.classes
+            if card.threshold is not None
+        }
+        routed[mine] = reaches_threshold(probabilities[mine], names, thresholds)
+    return routed
+
+
 def reaches_threshold(
     probabilities: Matrix, names: tuple[str, ...], thresholds: dict[str, float]
 ) -> NDArray[np.bool_]:
@@ -111,6 +149,8 @@ def reaches_threshold(
     [True, False]
     """
     by_class = np.array([thresholds.get(name, np.inf) for name in names])
+    if not len(probabilities):
+        return np.zeros(0, np.bool_)
     best = probabilities.argmax(axis=1)
     return np.asarray(probabilities.max(axis=1) >= by_class[best], np.bool_)
 

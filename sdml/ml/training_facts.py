@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sdml.ml.classifier import TrainedClassifier
+from sdml.ml.confidence_profile import PROFILE, profile_to_facts
 from sdml.ml.evaluation import per_class_figures
 from sdml.ml.reliability import confusion_matrix, reliability_bins
 
@@ -16,7 +17,7 @@ Matrix: TypeAlias = NDArray[np.float64]
 
 
 def training_facts(trained: TrainedClassifier, seed: int) -> dict[str, object]:
-    """How a classifier was chosen, calibrated and given its threshold, for JSON.
+    """How a classifier was chosen, and calibrated, for JSON.
 
     Parameters
     ----------
@@ -42,8 +43,7 @@ def training_facts(trained: TrainedClassifier, seed: int) -> dict[str, object]:
         ],
         "temperature": trained.model.scaling.temperature,
         "biases": trained.model.scaling.biases.tolist(),
-        "threshold": trained.threshold,
-        "threshold_precision": 0.95,
+        PROFILE: profile_to_facts(trained.profile),
         "seed": seed,
     }
 

@@ -116,8 +116,10 @@ class TrainingResult:
         Which of the candidates won.
     reason : str
         Why, in words.
-    threshold : float or None
-        Confidence from which it counts as confident.
+    promise_id : int
+        What was promised of it (`sdml promise show`).
+    promised : int
+        Classes with a threshold.
     metrics : dict of str to dict
         Name to ``value, low, high, n``, of the model in use on the calibration part
         of its data set; where there is none, of the fit on the training part.
@@ -134,7 +136,8 @@ class TrainingResult:
     task: str
     candidate: str
     reason: str
-    threshold: float | None
+    promise_id: int
+    promised: int
     metrics: dict[str, dict[str, float | int | None]]
     judged_on: SplitPart
     seconds: float

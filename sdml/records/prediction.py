@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sdml.records.machine_learning import DecisionMode
+from sdml.records.promise import AutomaticGround
 
 __all__ = ["ClassificationResult", "Prediction"]
 
@@ -21,12 +22,15 @@ class Prediction:
         What may be done on it.
     distribution : dict of str to float
         Every class with its probability, in label order; they sum to 1.
+    ground : AutomaticGround or None
+        Where the mode is ``auto``: the promise it is taken under.
     """
 
     label: str
     probability: float
     mode: DecisionMode
     distribution: dict[str, float]
+    ground: AutomaticGround | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ __all__ = [
     "AutomaticGround",
     "ClassPromiseCard",
     "ModeChangeCard",
+    "ModeRules",
     "NewPromise",
     "PromiseCard",
     "PromiseTerms",
@@ -227,3 +228,22 @@ class AutomaticGround:
     promise_id: int
     threshold: float
     scope_score: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ModeRules:
+    """What the modes of a model's classes follow from.
+
+    Attributes
+    ----------
+    promise : PromiseCard or None
+        The open promise of a champion; None for a model that is none.
+    settings : mapping of str to ClassMode
+        The most that people allow, by class.
+    changes : tuple of ModeChangeCard
+        Of that promise, in order of time.
+    """
+
+    promise: PromiseCard | None
+    settings: Mapping[str, ClassMode]
+    changes: tuple[ModeChangeCard, ...]

@@ -69,6 +69,15 @@ def _review(
     )
 
 
+def _promise(
+    name: str, default: int, bounds: tuple[int, int], meaning: str
+) -> TenantSetting:
+    key = f"promise.{name}"
+    return TenantSetting(
+        key, "customizations", key, "integer", default, meaning, *bounds
+    )
+
+
 def _watch(
     name: str, default: int, bounds: tuple[int, int], meaning: str
 ) -> TenantSetting:
@@ -111,6 +120,9 @@ SETTINGS = {
         _review("planted_percent", 30, (0, 100), "gold cards with a wrong suggestion"),
         _review("repeat_percent", 3, (0, 50), "cards shown again to the same reviewer"),
         _review("repeat_after_days", 21, (1, 3_650), "days before a card comes again"),
+        _promise("precision_percent", 95, (50, 99), "precision that is promised"),
+        _promise("confidence_percent", 90, (50, 99), "confidence of a promise"),
+        _promise("days", 90, (1, 3_650), "days until a promise expires"),
         _watch("alpha_percent", 5, (1, 50), "chance of a false step down of a promise"),
         _watch(
             "useless_percent",

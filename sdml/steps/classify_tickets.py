@@ -13,6 +13,8 @@ from sdml.store.classifications import (
     insert_classifications,
     read_unclassified,
 )
+from sdml.store.mode_rules import read_mode_rules
+from sdml.store.model_registry import read_model_card
 
 __all__ = ["classify_tickets"]
 
@@ -26,8 +28,10 @@ def classify_tickets(
 
     Stages: open the model -> a batch: read tickets, answer, write
     ``ai_classifications``. Run again it does nothing; killed it goes on where it
-    was. Without a champion the newest candidate answers, and nothing is ``auto``;
-    a ticket without a word gets the classes' frequencies and ``monitor``.
+    was. ``auto`` is what reaches a threshold under the champion's open promise, of a
+    class that may be, and is in scope; its ground is written with it. Without a
+    champion the newest candidate answers, and nothing is ``auto``; a ticket without
+    a word gets the classes' frequencies and ``monitor``.
 
     Parameters
     ----------
@@ -55,6 +59,9 @@ def classify_tickets(
     with session.progress(total, "tickets", f"classify by {model[0]}") as bar:
         while True:
             with session.read() as connection:
+                # A promise may end, and a class step down, while this runs.
+                card = read_model_card(connection, session.tenant, model[1])
+                serving.rules = read_mode_rules(connection, session.tenant, card)
                 stored = read_unclassified(
                     connection, session.tenant, model, kept, (last, _BATCH)
                 )

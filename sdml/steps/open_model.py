@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
+from sdml.analytics.decision_lanes import Lane, lanes_of
 from sdml.errors import ArtefactDamaged, IndexMismatch
 from sdml.files.model_files import read_model
 from sdml.ml.classifier import (
@@ -13,18 +15,25 @@ from sdml.ml.classifier import (
     vector_dimension,
 )
 from sdml.ml.classifier_arrays import classifier_from_arrays
+from sdml.ml.confidence_profile import (
+    PROFILE,
+    ConfidenceProfile,
+    profile_from_facts,
+)
+from sdml.ml.scope import scope_scores
 from sdml.ml.text import text_hash, words
 from sdml.records.dataset import parse_task
 from sdml.records.embedding import Embedder, Vectors, VectorSpace
 from sdml.records.machine_learning import DecisionMode, EntityType
 from sdml.records.model_card import ModelCard
 from sdml.records.prediction import Prediction
+from sdml.records.promise import ModeRules
 from sdml.records.promise_words import ClassStanding
 from sdml.records.taxonomy import ServedClasses
-from sdml.records.workbench_words import ModelStatus
 from sdml.steps.find_current_vectors import find_current_vectors
 from sdml.steps.open_embedder import open_embedder
 from sdml.steps.session import Session
+from sdml.store.mode_rules import read_mode_rules
 from sdml.store.model_registry import (
     find_serving_model,
     read_model_card,
@@ -45,27 +54,52 @@ class ServingModel:
         Its row in the registry.
     model : TextClassifier
         From its files.
-    threshold : float or None
-        Confidence from which a champion may act.
+    profile : ConfidenceProfile or None
+        Of its training, by which a promise plans what to test.
     space : VectorSpace or None
         The vectors it reads, where it reads any.
     load_embedder : callable
         Gives the embedder of that space.
+    rules : ModeRules
+        What the modes of its classes follow from.
     embedder : Embedder or None
         Once it was needed.
     """
 
     card: ModelCard
     model: TextClassifier
-    threshold: float | None
+    profile: ConfidenceProfile | None
     space: VectorSpace | None
     load_embedder: Callable[[], Embedder]
+    rules: ModeRules
     embedder: Embedder | None = field(default=None)
 
     def answer(
         self, session: Session, texts: Sequence[str], ids: Sequence[int] | None = None
     ) -> list[Prediction]:
-        """Predictions for texts, in their order.
+        """Predictions for texts, in their order, as the modes are at this instant.
+
+        Parameters
+        ----------
+        session : Session
+            Whose vectors may be read.
+        texts : sequence of str
+            Any texts.
+        ids : sequence of int, optional
+            Their tickets, whose vectors spare the embedding.
+        """
+        rows = self.probabilities(session, texts, ids)
+        scores = scope_scores(self.model, texts)
+        lanes = lanes_of(self.rules, self.model.names, session.now())
+        return [
+            self._prediction(row.tolist(), score, lanes, has_words=bool(words(text)))
+            for row, score, text in zip(rows, scores.tolist(), texts, strict=True)
+        ]
+
+    def probabilities(
+        self, session: Session, texts: Sequence[str], ids: Sequence[int] | None = None
+    ) -> NDArray[np.float64]:
+        """Calibrated probabilities of texts, shape (n_texts, n_classes).
 
         Parameters
         ----------
@@ -79,26 +113,23 @@ class ServingModel:
         vectors = None
         if self.space is not None:
             vectors = self.vectors_of(session, self.space, texts, ids)
-        rows = predict_probabilities(self.model, texts, vectors)
-        return [
-            self._prediction(row.tolist(), has_words=bool(words(text)))
-            for row, text in zip(rows, texts, strict=True)
-        ]
+        return predict_probabilities(self.model, texts, vectors)
 
-    def _prediction(self, row: list[float], *, has_words: bool) -> Prediction:
+    def _prediction(
+        self,
+        row: list[float],
+        score: float,
+        lanes: Mapping[str, Lane],
+        *,
+        has_words: bool,
+    ) -> Prediction:
         names = self.model.names
         best = max(range(len(row)), key=row.__getitem__)
-        mode = DecisionMode.RECOMMEND
+        mode, ground = lanes[names[best]].decide(row[best], score)
         if not has_words:
-            mode = DecisionMode.MONITOR
-        elif (
-            self.card.status is ModelStatus.CHAMPION
-            and self.threshold is not None
-            and row[best] >= self.threshold
-        ):
-            mode = DecisionMode.AUTO
+            mode, ground = DecisionMode.MONITOR, None
         return Prediction(
-            names[best], row[best], mode, dict(zip(names, row, strict=True))
+            names[best], row[best], mode, dict(zip(names, row, strict=True)), ground
         )
 
     def vectors_of(
@@ -156,9 +187,10 @@ def open_model(
 ) -> ServingModel:
     """Give the task's champion, or where there is none its newest candidate.
 
-    Stages: find it in the registry -> compare its files with their hashes ->
-    read them. Where its classes were merged or renamed since, it answers in
-    today's, with the sum of what it gives their parts.
+    Stages: find it in the registry, with its promise and what its classes may do ->
+    compare its files with their hashes -> read them. Where its classes were merged
+    or renamed since, it answers in today's, with the sum of what it gives their
+    parts.
 
     Parameters
     ----------
@@ -186,15 +218,13 @@ def open_model(
         else:
             card = read_model_card(connection, session.tenant, model_id)
             refuse_stale(card)
+        rules = read_mode_rules(connection, session.tenant, card)
         history = read_label_history(connection, session.tenant, card.task)
     folder = session.folders.models(session.tenant.slug) / card.path
     arrays, manifest = read_model(folder, card.manifest_sha256)
     learnt = classifier_from_arrays(arrays)
     model = _in_todays_classes(learnt, history.served(learnt.names, card.dataset_id))
-    threshold, embedder = (
-        manifest.facts.get("threshold"),
-        manifest.facts.get("embedder"),
-    )
+    embedder = manifest.facts.get("embedder")
     if model.needs_vectors and not isinstance(embedder, dict):
         raise ArtefactDamaged(f"{folder}: its manifest names no embedder")
     space = _space(embedder) if isinstance(embedder, dict) else None
@@ -212,9 +242,10 @@ def open_model(
     return ServingModel(
         card,
         model,
-        float(threshold) if isinstance(threshold, float) else None,
+        profile_from_facts(manifest.facts.get(PROFILE), len(model.names)),
         space,
         load,
+        rules,
     )
 
 

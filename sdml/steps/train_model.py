@@ -17,6 +17,7 @@ from sdml.records.machine_learning import SplitPart
 from sdml.records.model_card import Metric, TrainingResult
 from sdml.steps.freeze_dataset import freeze_dataset
 from sdml.steps.inspect_target import inspect_target
+from sdml.steps.make_promise import MadePromise, make_promise
 from sdml.steps.read_training_material import TrainingMaterial, read_training_material
 from sdml.steps.register_model import register_model
 from sdml.steps.session import Session
@@ -43,10 +44,10 @@ def train_model(
     current ones of all -> compare candidates on the training part and fit the
     best (`train_classifier`) -> judge that fit on the test part -> fit the winner
     once more, on both parts -> judge the model in use on the calibration part,
-    which no fit has seen -> write its files and register it. Killed before the
-    last stage, it leaves no row. The figures given are those of the model in use;
-    a data set without a calibration part has only those of the fit on the
-    training part.
+    which no fit has seen -> write its files and register it -> promise what is proved
+    there (`make_promise`). Killed before it is registered, it leaves no row. The
+    figures given are those of the model in use; a data set without a calibration
+    part has only those of the fit on the training part.
 
     Parameters
     ----------
@@ -84,20 +85,20 @@ def train_model(
         f"training on {material.card.sizes['train']:,} rows of data set {dataset_id}"
     )
     trained = train_classifier(material.part(TRAIN), seed)
-    judged = {TEST: _judge(trained.model, material, TEST, trained.threshold, seed)}
+    judged = {TEST: _judge(trained.model, material, TEST, seed)}
     session.report("fitting the model in use on all rows but the calibration part")
     model = refit_classifier(trained.model, material.part(TRAIN, TEST), seed)
     if any(row.split is CALIBRATION for row in material.rows):
-        found = _judge(model, material, CALIBRATION, trained.threshold, seed)
-        judged[CALIBRATION] = found
+        judged[CALIBRATION] = _judge(model, material, CALIBRATION, seed)
     part = CALIBRATION if CALIBRATION in judged else TEST
     facts = training_facts(trained, seed) | judged[part].mistakes
     facts["target"] = target.as_facts()
     metrics = {split: found.metrics for split, found in judged.items()}
     model_id = register_model(session, material, model, facts, metrics, because)
+    made = make_promise(session, model_id)
+    result = _result(model_id, material, trained, (part, metrics[part]), made)
     seconds = round(time.perf_counter() - started, 3)
-    result = _result(model_id, material, trained, (part, metrics[part]), seconds)
-    return replace(result, target=target)
+    return replace(result, target=target, seconds=seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +113,12 @@ def _judge(
     model: TextClassifier,
     material: TrainingMaterial,
     part: SplitPart,
-    threshold: float | None,
     seed: int,
 ) -> _Judged:
     rows = material.part(part)
     answers = predict_probabilities(model, rows.texts, rows.vectors)
     return _Judged(
-        judge(answers, rows.labels, threshold, seed),
+        judge(answers, rows.labels, None, seed),
         {"mistakes_on": part.value, **mistake_facts(answers, rows.labels, rows.names)},
     )
 
@@ -128,17 +128,19 @@ def _result(
     material: TrainingMaterial,
     trained: TrainedClassifier,
     judged: tuple[SplitPart, tuple[Metric, ...]],
-    seconds: float,
+    made: MadePromise,
 ) -> TrainingResult:
     part, metrics = judged
+    figures = {metric.name: metric.as_figure() for metric in metrics}
     return TrainingResult(
         model_id=model_id,
         dataset_id=material.card.dataset_id,
         task=material.card.task,
         candidate=trained.model.candidate,
         reason=trained.reason,
-        threshold=trained.threshold,
-        metrics={metric.name: metric.as_figure() for metric in metrics},
+        promise_id=made.promise.promise_id,
+        promised=len(made.promise.thresholds),
+        metrics=figures | made.metrics,
         judged_on=part,
-        seconds=seconds,
+        seconds=0.0,
     )

@@ -1,6 +1,7 @@
 """Labels that reviewers approved: of examples made from tickets, with who decided."""
 
 from collections.abc import Sequence
+from typing import cast
 
 from sqlalchemy import Connection, Select, exists, func, insert, select
 from sqlalchemy.orm import aliased
@@ -8,6 +9,7 @@ from sqlalchemy.sql.selectable import ScalarSelect
 
 from sdml.records.dataset import LabelledText, LabelOrigin, TicketFilter
 from sdml.records.machine_learning import ExampleStatus
+from sdml.records.proposal import DRAWN
 from sdml.records.review_words import ClaimKind, DecisionKind, QueueState
 from sdml.records.tenant import Tenant
 from sdml.store.tables.ai import AiTrainingData
@@ -17,7 +19,12 @@ from sdml.store.tables.review_notes import DatasetExample
 from sdml.store.ticket_filters import ticket_conditions
 from sdml.store.ticket_keys import named_requester, ticket_key
 
-__all__ = ["insert_origins", "read_approved_texts", "read_origins"]
+__all__ = [
+    "insert_origins",
+    "read_approved_texts",
+    "read_drawn_examples",
+    "read_origins",
+]
 
 
 def read_approved_texts(
@@ -127,6 +134,16 @@ def read_origins(
         .order_by(example.ticket_id)
     )
     return {row[0]: LabelOrigin(*row) for row in rows}
+
+
+def read_drawn_examples(connection: Connection, tenant: Tenant, task: str) -> set[int]:
+    """Ids of examples of a task that were drawn by lot, whatever anybody thought."""
+    rows = connection.execute(
+        select(ReviewItem.example_id, ReviewItem.score_parts).where(
+            ReviewItem.organization_id == tenant.id, ReviewItem.task == task
+        )
+    )
+    return {row[0] for row in rows if DRAWN in cast("dict[str, float]", row[1] or {})}
 
 
 def _approved(tenant: Tenant, task: str) -> Select[tuple[object, ...]]:

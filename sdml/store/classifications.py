@@ -1,6 +1,6 @@
 """Predictions for tickets: the table ai_classifications."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, Exists, exists, func, insert, select
@@ -8,7 +8,9 @@ from sqlalchemy import Connection, Exists, exists, func, insert, select
 from sdml.records.dataset import TicketFilter
 from sdml.records.embedding import StoredText
 from sdml.records.prediction import Prediction
+from sdml.records.promise import AutomaticGround
 from sdml.records.tenant import Tenant
+from sdml.store.promises import insert_grounds
 from sdml.store.tables.ai import AiClassification
 from sdml.store.tables.core import Category, Priority, Ticket
 from sdml.store.ticket_filters import ticket_conditions
@@ -131,6 +133,7 @@ def insert_classifications(
             "ticket_id": ticket_id,
             "suggested_category": answer.label,
             "confidence_score": answer.probability,
+            "calibrated_score": answer.probability,
             "mode": answer.mode,
             "model_name": task,
             "model_version": str(model_id),
@@ -143,7 +146,34 @@ def insert_classifications(
     ]
     if rows:
         connection.execute(insert(AiClassification), rows)
+    grounds = {
+        ticket_id: answer.ground
+        for ticket_id, answer in answers
+        if answer.ground is not None and ticket_id in open_ids
+    }
+    _insert_grounds(connection, tenant, model, grounds)
     return open_ids
+
+
+def _insert_grounds(
+    connection: Connection,
+    tenant: Tenant,
+    model: tuple[str, int],
+    grounds: Mapping[int, AutomaticGround],
+) -> None:
+    """Store the grounds of what was just written as ``auto``, by ticket."""
+    if not grounds:
+        return
+    said = AiClassification
+    rows = connection.execute(
+        select(said.id, said.ticket_id).where(
+            said.organization_id == tenant.id,
+            said.model_name == model[0],
+            said.model_version == str(model[1]),
+            said.ticket_id.in_(grounds),
+        )
+    )
+    insert_grounds(connection, tenant, [(row[0], grounds[row[1]]) for row in rows])
 
 
 def _is_answered(model: tuple[str, int]) -> Exists:

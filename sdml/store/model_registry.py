@@ -27,6 +27,7 @@ __all__ = [
     "read_model_paths",
     "refuse_stale",
     "set_model_status",
+    "write_figures",
 ]
 
 _COLUMNS = (
@@ -119,6 +120,27 @@ def insert_model(
         ],
     )
     return model_id
+
+
+def write_figures(
+    connection: Connection, tenant: Tenant, model_id: int, metrics: Sequence[Metric]
+) -> None:
+    """Bring figures of a model's calibration part to what its new promise gives.
+
+    Nothing is written for a model whose data set has no such part.
+    """
+    figure = ModelMetric
+    for metric in metrics:
+        connection.execute(
+            update(figure)
+            .where(
+                figure.organization_id == tenant.id,
+                figure.model_id == model_id,
+                figure.split == SplitPart.CALIBRATION.value,
+                figure.name == metric.name,
+            )
+            .values(value=metric.value, low=metric.low, high=metric.high, n=metric.n)
+        )
 
 
 def read_model_cards(

@@ -8,7 +8,6 @@ from sklearn.metrics import f1_score, log_loss
 
 from sdml.ml.evaluation import (
     clopper_pearson,
-    confident_threshold,
     expected_calibration_error,
     judge,
     macro_f1,
@@ -21,14 +20,15 @@ RANDOM = np.random.default_rng(7)
 LABELS = RANDOM.integers(0, 4, 600)
 SCORES = RANDOM.normal(size=(600, 4)) + 2.0 * np.eye(4)[LABELS]
 ANSWERS = np.exp(SCORES) / np.exp(SCORES).sum(axis=1, keepdims=True)
+CONFIDENT = ANSWERS.max(axis=1) >= 0.8
 
 
 def test_the_figures_have_their_names_and_order() -> None:
-    assert tuple(m.name for m in judge(ANSWERS, LABELS, 0.8)) == METRIC_NAMES
+    assert tuple(m.name for m in judge(ANSWERS, LABELS, CONFIDENT)) == METRIC_NAMES
 
 
 def test_figures_equal_scikit_learn_s() -> None:
-    found = {m.name: m for m in judge(ANSWERS, LABELS, 0.8)}
+    found = {m.name: m for m in judge(ANSWERS, LABELS, CONFIDENT)}
     predicted = ANSWERS.argmax(axis=1)
     assert found["accuracy"].value == pytest.approx((predicted == LABELS).mean())
     assert found["macro_f1"].value == pytest.approx(
@@ -37,7 +37,7 @@ def test_figures_equal_scikit_learn_s() -> None:
     assert found["log_loss"].value == pytest.approx(log_loss(LABELS, ANSWERS))
     brier = ((ANSWERS - np.eye(4)[LABELS]) ** 2).sum(axis=1).mean()
     assert found["brier"].value == pytest.approx(brier)
-    confident = ANSWERS.max(axis=1) >= 0.8
+    confident = CONFIDENT
     assert found["coverage"].value == pytest.approx(confident.mean())
     assert found["selective_accuracy"].n == confident.sum()
     assert found["selective_accuracy"].value == pytest.approx(
@@ -46,24 +46,28 @@ def test_figures_equal_scikit_learn_s() -> None:
 
 
 def test_every_figure_lies_in_its_interval() -> None:
-    for metric in judge(ANSWERS, LABELS, 0.8):
+    for metric in judge(ANSWERS, LABELS, CONFIDENT):
         assert metric.low is not None
         assert metric.high is not None
         assert metric.low <= (metric.value or 0.0) <= metric.high
         assert metric.n > 0
 
 
-def test_nothing_confident_gives_no_selective_accuracy() -> None:
-    found = {m.name: m for m in judge(ANSWERS, LABELS, None)}
+def test_nothing_routed_gives_no_selective_accuracy() -> None:
+    found = {m.name: m for m in judge(ANSWERS, LABELS, np.zeros(600, bool))}
     assert found["coverage"].value == 0.0
     assert found["selective_accuracy"].value is None
     assert found["selective_accuracy"].n == 0
 
 
+def test_nothing_promised_gives_neither_figure() -> None:
+    found = {m.name: m for m in judge(ANSWERS, LABELS)}
+    for name in ("coverage", "selective_accuracy"):
+        assert (found[name].value, found[name].n) == (None, 0)
+
+
 def test_no_rows_give_no_figures() -> None:
-    assert all(
-        m.value is None and m.n == 0 for m in judge(ANSWERS[:0], LABELS[:0], 0.5)
-    )
+    assert all(m.value is None and m.n == 0 for m in judge(ANSWERS[:0], LABELS[:0]))
 
 
 # Newcombe 1998, Statistics in Medicine 17, table I: 81 of 263, 15 of 148, 0 of 20.
@@ -97,20 +101,6 @@ def test_a_class_nobody_has_or_predicts_does_not_count() -> None:
 
 def test_a_sure_and_right_model_is_calibrated() -> None:
     assert expected_calibration_error(np.ones(5), np.ones(5, bool)) == 0.0
-
-
-def test_the_threshold_keeps_its_precision_and_none_is_an_answer() -> None:
-    threshold = confident_threshold(ANSWERS, LABELS, 0.9)
-    assert threshold is not None
-    kept = ANSWERS.max(axis=1) >= threshold
-    assert (ANSWERS.argmax(axis=1) == LABELS)[kept].mean() >= 0.9
-    coin = np.full((30, 2), 0.5)
-    assert confident_threshold(coin, np.arange(30) % 2, 0.95) is None
-
-
-def test_too_few_rows_have_no_threshold() -> None:
-    sure = np.tile([0.99, 0.01], (10, 1))
-    assert confident_threshold(sure, np.zeros(10, np.int64), 0.95) is None
 
 
 def test_per_class_figures_are_in_label_order() -> None:
