@@ -22,7 +22,7 @@ MODES = [mode.value for mode in ClassMode]
 
 @click.group()
 def promise() -> None:
-    """Promise a precision for each class, show it, and say what may happen."""
+    """Promise a precision for each class, and say what may happen."""
 
 
 @promise.command()
@@ -51,7 +51,12 @@ def make(
 
 
 @promise.command()
-@click.option("--task", default="category", show_default=True)
+@click.option(
+    "--task",
+    default="category",
+    show_default=True,
+    help="category, priority or field:NAME.",
+)
 @with_session
 def show(session: "Session", as_json: bool, task: str) -> None:
     """Show what is promised of the model in use, and what may happen on each class."""
@@ -63,7 +68,7 @@ def show(session: "Session", as_json: bool, task: str) -> None:
 @promise.command()
 @click.argument("label")
 @click.argument("allowed", metavar="MODE", type=click.Choice(MODES))
-@click.option("--task", required=True)
+@click.option("--task", required=True, help="category, priority or field:NAME.")
 @with_session
 def mode(
     session: "Session", as_json: bool, label: str, allowed: str, task: str

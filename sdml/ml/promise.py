@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sdml.ml.confidence_profile import GRID, ConfidenceProfile, profile_of
 from sdml.ml.promise_power import examples_needed
 from sdml.ml.threshold_tests import Plan, Proof, plan_tests, prove
-from sdml.records.promise import ClassPromiseCard, PromiseTerms
+from sdml.records.promise import ClassPromiseCard, PromiseTerms, thresholds_of
 
 __all__ = [
     "ProvedClasses",
@@ -128,11 +128,7 @@ def cross_fitted_routes(
         found = promise_thresholds(
             probabilities[others], labels[others], names, terms, profile
         )
-        thresholds = {
-            card.label: card.threshold
-            for card in found.classes
-            if card.threshold is not None
-        }
+        thresholds = thresholds_of(found.classes)
         routed[mine] = reaches_threshold(probabilities[mine], names, thresholds)
     return routed
 

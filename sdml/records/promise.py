@@ -1,6 +1,6 @@
 """A promise: this precision, proved class by class, until a day; and what ended it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,6 +15,7 @@ __all__ = [
     "NewPromise",
     "PromiseCard",
     "PromiseTerms",
+    "thresholds_of",
 ]
 
 
@@ -104,6 +105,13 @@ class ClassPromiseCard:
     needed: int | None
 
 
+def thresholds_of(classes: Iterable[ClassPromiseCard]) -> dict[str, float]:
+    """The thresholds of the classes that have one."""
+    return {
+        card.label: card.threshold for card in classes if card.threshold is not None
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class PromiseCard:
     """A model's promise as it is stored.
@@ -157,11 +165,7 @@ class PromiseCard:
     @property
     def thresholds(self) -> dict[str, float]:
         """The thresholds of the classes that have one."""
-        return {
-            card.label: card.threshold
-            for card in self.classes
-            if card.threshold is not None
-        }
+        return thresholds_of(self.classes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,11 @@ from sdml.analytics.class_modes import effective_modes
 from sdml.errors import ParameterError
 from sdml.ml.evaluation import routing_figures
 from sdml.ml.prediction_sets import COVERAGE, fit_bands, measure_sets
-from sdml.ml.promise import cross_fitted_routes, promise_thresholds, reaches_threshold
+from sdml.ml.promise import (
+    cross_fitted_routes,
+    promise_thresholds,
+    reaches_threshold,
+)
 from sdml.ml.scope import scope_limit, scope_scores
 from sdml.records.model_card import Metric
 from sdml.records.promise import (
@@ -19,6 +23,7 @@ from sdml.records.promise import (
     NewPromise,
     PromiseCard,
     PromiseTerms,
+    thresholds_of,
 )
 from sdml.records.promise_words import ModeChangeCause
 from sdml.records.review_words import EventKind
@@ -114,67 +119,77 @@ class _Proved:
     metrics: tuple[Metric, Metric]
 
 
-def _prove(
-    session: Session, serving: ServingModel, rows: PromiseRows, terms: PromiseTerms
-) -> _Proved:
-    names = serving.model.names
-    numbers = {name: number for number, name in enumerate(names)}
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """What the model says of the rows; ``inside``: those within its scope."""
+
+    answers: NDArray[np.float64]
+    labels: NDArray[np.int64]
+    inside: NDArray[np.bool_]
+    limit: float | None
+
+    @property
+    def within(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """Answers and labels of the rows within its scope."""
+        return self.answers[self.inside], self.labels[self.inside]
+
+
+def _answer(session: Session, serving: ServingModel, rows: PromiseRows) -> _Answered:
+    numbers = {name: number for number, name in enumerate(serving.model.names)}
     labels = np.array([numbers.get(label, -1) for label in rows.labels], np.int64)
     answers = serving.probabilities(session, rows.texts, rows.ids)
     scores = scope_scores(serving.model, rows.texts)
     limit = scope_limit(scores)
     inside = scores <= (1.0 if limit is None else limit)
-    found = promise_thresholds(
-        answers[inside], labels[inside], names, terms, serving.profile
-    )
-    thresholds = {
-        one.label: one.threshold for one in found.classes if one.threshold is not None
-    }
-    routed = inside & reaches_threshold(answers, names, thresholds)
-    lane = measure_sets(answers, labels, ~routed)
-    bands = fit_bands(answers, labels)
+    return _Answered(answers, labels, inside, limit)
+
+
+def _prove(
+    session: Session, serving: ServingModel, rows: PromiseRows, terms: PromiseTerms
+) -> _Proved:
+    names, said = serving.model.names, _answer(session, serving, rows)
+    found = promise_thresholds(*said.within, names, terms, serving.profile)
+    reached = reaches_threshold(said.answers, names, thresholds_of(found.classes))
+    routed = said.inside & reached
     facts: dict[str, object] = {
-        "rows": rows.counts | {"beyond_scope": int((~inside).sum())},
+        "rows": rows.counts | {"beyond_scope": int((~said.inside).sum())},
         "sets": {
             "coverage": COVERAGE,
-            "bands": [asdict(band) for band in bands],
-            "recommend_lane": lane,
+            "bands": [asdict(band) for band in fit_bands(said.answers, said.labels)],
+            "recommend_lane": measure_sets(said.answers, said.labels, ~routed),
         },
         "label_error": terms.label_error,
     }
-    metrics = _figures(serving, (answers, labels, inside), routed, terms, thresholds)
     new = NewPromise(
         model_id=serving.card.model_id,
         dataset_id=serving.card.dataset_id,
         precision=terms.precision,
         delta=terms.delta,
         n=found.n,
-        scope_threshold=limit,
+        scope_threshold=said.limit,
         expires_at=session.now(),
         classes=found.classes,
         facts=facts,
     )
-    return _Proved(new, metrics)
+    return _Proved(new, _figures(serving, said, routed, terms))
 
 
 def _figures(
     serving: ServingModel,
-    rows: tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.bool_]],
+    said: _Answered,
     routed: NDArray[np.bool_],
     terms: PromiseTerms,
-    thresholds: dict[str, float],
 ) -> tuple[Metric, Metric]:
-    answers, labels, inside = rows
-    right = answers.argmax(axis=1) == labels if len(labels) else routed
-    if not thresholds:
+    right = np.zeros(len(said.labels), np.bool_)
+    if len(right):
+        right = said.answers.argmax(axis=1) == said.labels
+    if not routed.any():
         return routing_figures(right)
-    coverage, _ = routing_figures(right, routed)
-    apart = np.zeros(len(labels), np.bool_)
-    apart[inside] = cross_fitted_routes(
-        answers[inside], labels[inside], serving.model.names, terms, serving.profile
+    apart = np.zeros(len(right), np.bool_)
+    apart[said.inside] = cross_fitted_routes(
+        *said.within, serving.model.names, terms, serving.profile
     )
-    _, accuracy = routing_figures(right, apart)
-    return coverage, accuracy
+    return routing_figures(right, routed)[0], routing_figures(right, apart)[1]
 
 
 def _write(

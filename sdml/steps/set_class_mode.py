@@ -1,6 +1,7 @@
 """Set the most that may happen on predictions of a class, whatever is promised."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sdml.analytics.class_modes import effective_modes
 from sdml.errors import NoModel, ParameterError
@@ -75,10 +76,7 @@ def set_class_mode(
         if label not in known and (card is None or label not in card.labels):
             raise ParameterError(f"there is no class {label[:80]!r} of {task}")
         rules = _rules(connection, session, card)
-        before = effective_modes(
-            [label], rules.promise, rules.settings, rules.changes, now
-        )[label]
-        promise_id = None if rules.promise is None else rules.promise.promise_id
+        before = _mode_of(label, rules, now)
         set_class_setting(connection, tenant, task, (label, mode), session.actor, now)
         change = ModeChangeCard(
             label=label,
@@ -88,24 +86,37 @@ def set_class_mode(
             evidence={},
             changed_by=session.actor,
             changed_at=now,
-            promise_id=promise_id,
+            promise_id=None if rules.promise is None else rules.promise.promise_id,
         )
-        number = insert_mode_change(connection, tenant, task, change)
-        rules = _rules(connection, session, card)
-        after = effective_modes(
-            [label], rules.promise, rules.settings, rules.changes, now
-        )[label]
-        payload: dict[str, EventValue] = {
-            "change_id": number,
-            "task": task,
-            "model_id": None if card is None else card.model_id,
-            "promise_id": promise_id,
-            "before": before.value,
-            "after": mode.value,
-            "cause": ModeChangeCause.HAND.value,
-        }
-        add_event(connection, tenant, EventKind.MODE_CHANGED, payload, now)
+        model_id = None if card is None else card.model_id
+        _record(connection, session, (task, model_id), change)
+        after = _mode_of(label, _rules(connection, session, card), now)
     return SetClassMode(task, label, mode, before, after)
+
+
+def _record(
+    connection: Connection,
+    session: Session,
+    what: tuple[str, int | None],
+    change: ModeChangeCard,
+) -> None:
+    task, model_id = what
+    payload: dict[str, EventValue] = {
+        "change_id": insert_mode_change(connection, session.tenant, task, change),
+        "task": task,
+        "model_id": model_id,
+        "promise_id": change.promise_id,
+        "before": change.before.value,
+        "after": change.after.value,
+        "cause": change.cause.value,
+    }
+    kind = EventKind.MODE_CHANGED
+    add_event(connection, session.tenant, kind, payload, change.changed_at)
+
+
+def _mode_of(label: str, rules: ModeRules, now: datetime) -> ClassMode:
+    modes = effective_modes([label], rules.promise, rules.settings, rules.changes, now)
+    return modes[label]
 
 
 def _find(connection: Connection, session: Session, task: str) -> ModelCard | None:

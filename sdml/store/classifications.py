@@ -1,6 +1,6 @@
 """Predictions for tickets: the table ai_classifications."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, Exists, exists, func, insert, select
@@ -8,7 +8,6 @@ from sqlalchemy import Connection, Exists, exists, func, insert, select
 from sdml.records.dataset import TicketFilter
 from sdml.records.embedding import StoredText
 from sdml.records.prediction import Prediction
-from sdml.records.promise import AutomaticGround
 from sdml.records.tenant import Tenant
 from sdml.store.promises import insert_grounds
 from sdml.store.tables.ai import AiClassification
@@ -115,12 +114,11 @@ def insert_classifications(
         When.
     """
     task, model_id = model
-    ids = [ticket_id for ticket_id, _ in answers]
     open_ids = set(
         connection.scalars(
             select(Ticket.id).where(
                 Ticket.organization_id == tenant.id,
-                Ticket.id.in_(ids),
+                Ticket.id.in_([ticket_id for ticket_id, _ in answers]),
                 ~_is_answered(model),
             )
         )
@@ -146,12 +144,7 @@ def insert_classifications(
     ]
     if rows:
         connection.execute(insert(AiClassification), rows)
-    grounds = {
-        ticket_id: answer.ground
-        for ticket_id, answer in answers
-        if answer.ground is not None and ticket_id in open_ids
-    }
-    _insert_grounds(connection, tenant, model, grounds)
+    _insert_grounds(connection, tenant, model, answers, open_ids)
     return open_ids
 
 
@@ -159,9 +152,15 @@ def _insert_grounds(
     connection: Connection,
     tenant: Tenant,
     model: tuple[str, int],
-    grounds: Mapping[int, AutomaticGround],
+    answers: Sequence[tuple[int, Prediction]],
+    written: Container[int],
 ) -> None:
-    """Store the grounds of what was just written as ``auto``, by ticket."""
+    """Store the grounds of what was just written as ``auto``."""
+    grounds = {
+        ticket_id: answer.ground
+        for ticket_id, answer in answers
+        if answer.ground is not None and ticket_id in written
+    }
     if not grounds:
         return
     said = AiClassification

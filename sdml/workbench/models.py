@@ -90,6 +90,54 @@ class ModelMethods:
         ]
         return pd.DataFrame(rows, columns=columns)
 
+    def promise(
+        self,
+        task: str = "category",
+        *,
+        model: int | None = None,
+        precision: float | None = None,
+        confidence: float | None = None,
+        days: int | None = None,
+    ) -> "pd.DataFrame":
+        """What is promised of each class; with a model, promised anew.
+
+        Parameters
+        ----------
+        task : str
+            Of the model in use, where no model is named.
+        model : int, optional
+            Make its promise anew and show that.
+        precision, confidence : float, optional
+            Of a new promise; without them, as set for the tenant.
+        days : int, optional
+            How long it lasts.
+
+        Returns
+        -------
+        DataFrame
+            A row a class: ``label, threshold, n, wrong, precision_low, p_value,
+            coverage, needed``. Empty where nothing was promised yet.
+        """
+        import pandas as pd
+
+        from sdml.records.promise import ClassPromiseCard, PromiseTerms
+        from sdml.steps.make_promise import make_promise, usual_terms
+        from sdml.steps.show_promise import show_promise
+
+        if model is None:
+            card = show_promise(self.session, task=task).promise
+        else:
+            usual = usual_terms(self.session)
+            terms = PromiseTerms(
+                usual.precision if precision is None else precision,
+                usual.confidence if confidence is None else confidence,
+            )
+            card = make_promise(self.session, model, terms, days).promise
+        names = [field.name for field in fields(ClassPromiseCard)]
+        classes = () if card is None else card.classes
+        rows = [[getattr(one, name) for name in names] for one in classes]
+        return pd.DataFrame(rows, columns=names)
+
     def models(self, task: str | None = None) -> "pd.DataFrame":
         """The model registry, newest first, one model a row.
 
