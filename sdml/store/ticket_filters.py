@@ -1,6 +1,7 @@
 """Which tickets a filter keeps, as conditions of a query."""
 
 from sqlalchemy import ColumnElement, Connection, exists, select
+from sqlalchemy.orm import aliased
 
 from sdml.errors import ParameterError
 from sdml.records.dataset import TicketFilter
@@ -53,12 +54,14 @@ def ticket_conditions(
             conditions.append(column.in_(ids))
         else:
             _check_field(connection, tenant, name)
+            # Not the table itself: a query for a field's labels joins it too.
+            kept_by = aliased(TicketField)
             conditions.append(
                 exists().where(
-                    TicketField.organization_id == tenant.id,
-                    TicketField.ticket_id == Ticket.id,
-                    TicketField.name == name,
-                    TicketField.value.in_(wanted),
+                    kept_by.organization_id == tenant.id,
+                    kept_by.ticket_id == Ticket.id,
+                    kept_by.name == name,
+                    kept_by.value.in_(wanted),
                 )
             )
     return conditions

@@ -82,6 +82,18 @@ def test_only_filtered_tickets_are_taken(desk) -> None:  # type: ignore[no-untyp
         freeze_dataset(desk.session, task="category", kept=wrong)
 
 
+def test_a_field_can_be_the_label_and_another_the_filter(desk) -> None:  # type: ignore[no-untyped-def]
+    with desk.at_once():
+        for number in range(200, 280):
+            ticket = desk.add_ticket(f"texto {number} de {number % 2}", None, number)
+            desk.add(
+                "ticket_fields", ticket_id=ticket, name="fila", value=f"F{number % 2}"
+            )
+    kept = TicketFilter({"part": frozenset({"train"})})
+    frozen = freeze_dataset(desk.session, task="field:fila", kept=kept)
+    assert frozen.sizes["rows"] == 80
+
+
 def test_a_field_can_be_the_label(desk) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(NotEnoughData, match="of 1 classes"):
         freeze_dataset(desk.session, task="field:part")

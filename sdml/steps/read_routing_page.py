@@ -1,0 +1,44 @@
+"""Read what a page on routing shows, or that there is nothing to show yet."""
+
+from sdml.errors import NoModel, NotEnoughData
+from sdml.records.dataset import parse_task
+from sdml.records.model_comparison import ModelComparison
+from sdml.records.routing_page import RoutingPage
+from sdml.steps.compare_models import compare_models
+from sdml.steps.session import Session
+from sdml.steps.show_promise import show_promise
+from sdml.store.promises import read_mode_changes
+
+__all__ = ["read_routing_page"]
+
+
+def read_routing_page(session: Session, *, task: str = "category") -> RoutingPage:
+    """The promise of a task's model, today's modes, what changed, and its rivals.
+
+    Stages: read promise and modes -> read the changes -> compare the models. A
+    tenant without a model has an empty page, not an error.
+
+    Parameters
+    ----------
+    session : Session
+        Whose model.
+    task : str
+        ``category``, ``priority`` or ``field:NAME``.
+    """
+    task = parse_task(task)
+    comparison = _comparison(session, task)
+    try:
+        shown = show_promise(session, task=task)
+    except NoModel:
+        return RoutingPage(comparison=comparison)
+    with session.read() as connection:
+        changes = tuple(read_mode_changes(connection, session.tenant, task))
+    modes = {one.label: one.mode for one in shown.classes}
+    return RoutingPage(shown.model_id, shown.promise, modes, changes, comparison)
+
+
+def _comparison(session: Session, task: str) -> ModelComparison | None:
+    try:
+        return compare_models(session, task=task)
+    except NotEnoughData:
+        return None
