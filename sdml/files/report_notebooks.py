@@ -56,7 +56,7 @@ def find_notebooks() -> dict[str, Path]:
     Examples
     --------
     >>> list(find_notebooks())
-    ['import_quality', 'classifier_training', 'review_loop']
+    ['import_quality', 'classifier_training', 'confidence_calibration', 'review_loop']
     """
     package = Path(sdml.__file__).parent
     inside = package / "notebooks"  # in a wheel; beside the package in a checkout
