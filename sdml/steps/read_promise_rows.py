@@ -15,6 +15,7 @@ from sdml.store.approved_labels import read_drawn_examples
 from sdml.store.datasets import read_dataset_rows, read_labelled_texts
 from sdml.store.engine import Connection
 from sdml.store.entity_texts import read_texts
+from sdml.store.taxonomy_changes import read_label_history
 
 __all__ = ["PromiseRows", "read_promise_rows"]
 
@@ -60,6 +61,7 @@ def read_promise_rows(session: Session, card: ModelCard) -> PromiseRows:
         rows = read_dataset_rows(connection, session.tenant, card.dataset_id)
         texts = _texts(connection, session, rows)
         drawn, not_drawn = _reviewed(connection, session, card, rows)
+        history = read_label_history(connection, session.tenant, card.task)
     kept = [row for row in rows if row.split is SplitPart.CALIBRATION]
     same = [row for row in kept if text_hash(texts[row.ticket_id]) == row.text_hash]
     first = list({row.group_no: row for row in reversed(same)}.values())[::-1]
@@ -67,7 +69,9 @@ def read_promise_rows(session: Session, card: ModelCard) -> PromiseRows:
     return PromiseRows(
         [row.ticket_id for row in first] + [row.ticket_id for row in fresh],
         [texts[row.ticket_id] for row in first] + [_text(row) for row in fresh],
-        [row.label for row in first] + [row.label for row in fresh],
+        # A class that was merged or renamed since is called what it is today.
+        [history.today(row.label, "dataset", card.dataset_id) or "" for row in first]
+        + [row.label for row in fresh],
         {
             "calibration": len(first),
             "reviewed": len(fresh),
