@@ -1,12 +1,14 @@
 """Classify the tickets that a model has not answered yet."""
 
 from collections import Counter
+from dataclasses import replace
 
 from sdml.ml.text import ticket_text
 from sdml.records.dataset import TicketFilter
 from sdml.records.machine_learning import DecisionMode
 from sdml.records.prediction import ClassificationResult
-from sdml.steps.open_model import open_model
+from sdml.records.workbench_words import ModelStatus
+from sdml.steps.open_model import ServingModel, open_model
 from sdml.steps.session import Session
 from sdml.store.classifications import (
     count_unclassified,
@@ -14,7 +16,7 @@ from sdml.store.classifications import (
     read_unclassified,
 )
 from sdml.store.mode_rules import read_mode_rules
-from sdml.store.model_registry import read_model_card
+from sdml.store.model_registry import read_model_card, read_model_cards
 
 __all__ = ["classify_tickets"]
 
@@ -31,7 +33,8 @@ def classify_tickets(
     was. ``auto`` is what reaches a threshold under the champion's open promise, of a
     class that may be, and is in scope; its ground is written with it. Without a
     champion the newest candidate answers, and nothing is ``auto``; a ticket without
-    a word gets the classes' frequencies and ``monitor``.
+    a word gets the classes' frequencies and ``monitor``. After it every shadow of
+    the task answers too, all of it ``monitor`` and without effect.
 
     Parameters
     ----------
@@ -51,12 +54,45 @@ def classify_tickets(
     """
     kept = kept or TicketFilter()
     serving = open_model(session, task)
+    modes = _answer_all(session, serving, kept)
+    task = serving.card.task
+    for model_id in _shadows(session, serving):
+        _answer_all(session, open_model(session, task, model_id), kept, is_shadow=True)
+    return ClassificationResult(
+        model_id=serving.card.model_id,
+        task=task,
+        classified=modes.total(),
+        auto=modes[DecisionMode.AUTO],
+        recommend=modes[DecisionMode.RECOMMEND],
+        monitor=modes[DecisionMode.MONITOR],
+    )
+
+
+def _shadows(session: Session, serving: ServingModel) -> list[int]:
+    with session.read() as connection:
+        cards = read_model_cards(connection, session.tenant, serving.card.task)
+    return [
+        card.model_id
+        for card in cards
+        if card.status is ModelStatus.SHADOW and card.model_id != serving.card.model_id
+    ]
+
+
+def _answer_all(
+    session: Session,
+    serving: ServingModel,
+    kept: TicketFilter,
+    *,
+    is_shadow: bool = False,
+) -> Counter[DecisionMode]:
+    """Modes of what was written, a batch a transaction."""
     model = (serving.card.task, serving.card.model_id)
     modes: Counter[DecisionMode] = Counter()
     with session.read() as connection:
         total = count_unclassified(connection, session.tenant, model, kept)
     last = 0
-    with session.progress(total, "tickets", f"classify by {model[0]}") as bar:
+    title = f"shadow {model[1]}" if is_shadow else "classify"
+    with session.progress(total, "tickets", f"{title} by {model[0]}") as bar:
         while True:
             with session.read() as connection:
                 # A promise may end, and a class step down, while this runs.
@@ -70,6 +106,11 @@ def classify_tickets(
             ids = [row.id for row in stored]
             texts = [ticket_text(row.title, row.body) for row in stored]
             answers = serving.answer(session, texts, ids)
+            if is_shadow:
+                answers = [
+                    replace(one, mode=DecisionMode.MONITOR, ground=None)
+                    for one in answers
+                ]
             pairs = list(zip(ids, answers, strict=True))
             with session.write("classify_tickets") as connection:
                 written = insert_classifications(
@@ -78,11 +119,4 @@ def classify_tickets(
             modes.update(answer.mode for id_, answer in pairs if id_ in written)
             last = ids[-1]
             bar.advance(len(ids))
-    return ClassificationResult(
-        model_id=model[1],
-        task=model[0],
-        classified=modes.total(),
-        auto=modes[DecisionMode.AUTO],
-        recommend=modes[DecisionMode.RECOMMEND],
-        monitor=modes[DecisionMode.MONITOR],
-    )
+    return modes
