@@ -1,5 +1,6 @@
 """The command `sdml model` with its verbs."""
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -8,6 +9,7 @@ from sdml.cli.filters import parse_filters, where_option
 from sdml.cli.move_lines import gate_lines, move_lines
 from sdml.cli.options import with_session
 from sdml.cli.output import emit
+from sdml.cli.replay_lines import replay_lines
 from sdml.cli.watch_figures import say_why, show_watch
 from sdml.errors import CheckFailed
 from sdml.records.model_card import ModelCard
@@ -150,6 +152,32 @@ def watch(session: "Session", as_json: bool, task: str) -> None:
         emit(found, as_json, show_watch)
     if not found.holds:
         raise CheckFailed(say_why(found), found)
+
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@model.command()
+@click.argument("number", metavar="ID", type=int)
+@click.option("--weeks", type=click.IntRange(1, 520), help="The last N.  [default: 4]")
+@click.option("--from", "first", type=_DAY, help="First day, UTC.")
+@click.option("--to", "last", type=_DAY, help="Last day, UTC.")
+@with_session
+def replay(
+    session: "Session",
+    as_json: bool,
+    number: int,
+    weeks: int | None,
+    first: datetime | None,
+    last: datetime | None,
+) -> None:
+    """Say what the model ID would have done with past tickets, queue by queue."""
+    from sdml.steps.replay_model import replay_model, replay_period
+
+    days = [day and day.replace(tzinfo=UTC).date() for day in (first, last)]
+    period = replay_period(session, weeks, days[0], days[1])
+    found = replay_model(session, number, starts_at=period[0], ends_at=period[1])
+    emit(found, as_json, replay_lines)
 
 
 def _lines(found: "ModelList | PlacedModel") -> str:

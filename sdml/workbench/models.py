@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from sdml.steps.session import Session
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import pandas as pd
 
     from sdml.records.model_card import TrainingResult
@@ -186,6 +188,51 @@ class ModelMethods:
         found = list_moves(self.session, task=task).moves
         rows = [[getattr(one, name) for name in names] for one in found]
         return pd.DataFrame(rows, columns=names)
+
+    def replay(
+        self,
+        model: int,
+        *,
+        weeks: int | None = None,
+        first: "date | None" = None,
+        last: "date | None" = None,
+    ) -> "pd.DataFrame":
+        """What a model would have done with past tickets, one queue and week a row.
+
+        Parameters
+        ----------
+        model : int
+            Which model, whatever its place.
+        weeks : int, optional
+            The last so many; four where nothing is given.
+        first, last : date, optional
+            Days in UTC instead.
+
+        Returns
+        -------
+        DataFrame
+            ``of`` (``label`` or ``team``), ``name, starts_at, auto, recommend,
+            monitor, chosen``; see `QueueLoad`. Its ``attrs`` have the other figures
+            of `ReplayResult`.
+        """
+        import pandas as pd
+
+        from sdml.records.replay import QueueLoad
+        from sdml.steps.replay_model import replay_model, replay_period
+
+        starts, ends = replay_period(self.session, weeks, first, last)
+        found = replay_model(self.session, model, starts_at=starts, ends_at=ends)
+        names = [one.name for one in fields(QueueLoad)]
+        frame = pd.DataFrame(
+            [
+                [of, *(getattr(load, name) for name in names)]
+                for of, loads in (("label", found.labels), ("team", found.teams))
+                for load in loads
+            ],
+            columns=["of", *names],
+        )
+        frame.attrs.update(found.findings())
+        return frame
 
     def compare_models(self, task: str = "category") -> "pd.DataFrame":
         """Every model that answered for a task, own and outside ones, a row each.

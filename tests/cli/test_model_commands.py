@@ -81,6 +81,10 @@ def test_from_freeze_to_classify(ask, tmp_path: Path) -> None:  # type: ignore[n
     assert code == 0
     assert done.keys() >= {"classified", "auto", "recommend", "monitor"}
     assert done["classified"] == done["auto"] + done["recommend"] == 20
+    code, done = ask("model", "replay", str(trained["model_id"]), "--weeks", "1")
+    assert (code, done["tickets"], done["learnt"]) == (0, 120, 100)
+    assert done["live"] == done["live_equal"] == 20
+    assert done["agreement"]["n"] == 20
     out = tmp_path / "out.csv"
     files = ("--file", str(tmp_path / "rows.csv"), "--out", str(out))
     code, done = ask("classify", *files, "--mapping", str(tmp_path / "small.toml"))
@@ -113,6 +117,11 @@ REFUSED = {
     "one class": (("train", "--task", "priority"), 1, "not_enough_data"),
     "an unknown data set": (
         ("train", "--task", "category", "--dataset", "9"),
+        2,
+        "bad_parameter",
+    ),
+    "weeks and days at once": (
+        ("model", "replay", "9", "--weeks", "1", "--from", "2026-03-01"),
         2,
         "bad_parameter",
     ),
