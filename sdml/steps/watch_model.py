@@ -25,21 +25,16 @@ from sdml.records.watch import (
     WatchRules,
     WeekWatch,
 )
-from sdml.records.workbench_words import ModelStatus
 from sdml.steps.compare_weeks import compare_weeks
 from sdml.steps.judge_classes import judge_classes
 from sdml.steps.open_model import open_model
 from sdml.steps.session import Session
 from sdml.store.decided_cases import read_audit_lots, read_decided_cases
 from sdml.store.engine import Connection
+from sdml.store.mode_rules import read_mode_rules
 from sdml.store.model_watches import insert_watch, lock_watches, read_last_watch
 from sdml.store.outbox import add_event
-from sdml.store.promises import (
-    insert_mode_change,
-    read_class_settings,
-    read_mode_changes,
-    read_open_promise,
-)
+from sdml.store.promises import insert_mode_change
 from sdml.store.watch_rules import read_watch_rules
 
 __all__ = ["watch_model"]
@@ -50,7 +45,7 @@ class _State:
     """A model's promise, and the modes that follow from it at an instant."""
 
     promise: PromiseCard | None
-    changes: list[ModeChangeCard]
+    changes: tuple[ModeChangeCard, ...]
     modes: dict[str, ClassMode]
 
 
@@ -114,15 +109,9 @@ def _read_state(
     connection: Connection, session: Session, card: ModelCard, now: datetime
 ) -> _State:
     """Modes as they follow from the rows; without a champion nothing is promised."""
-    tenant = session.tenant
-    promise = None
-    if card.status is ModelStatus.CHAMPION:
-        promise = read_open_promise(connection, tenant, card.model_id)
-    changes: list[ModeChangeCard] = []
-    if promise is not None:
-        changes = read_mode_changes(connection, tenant, card.task, promise.promise_id)
-    settings = read_class_settings(connection, tenant, card.task)
-    modes = effective_modes(card.labels, promise, settings, changes, now)
+    rules = read_mode_rules(connection, session.tenant, card)
+    promise, changes = rules.promise, rules.changes
+    modes = effective_modes(card.labels, promise, rules.settings, changes, now)
     return _State(promise, changes, modes)
 
 
