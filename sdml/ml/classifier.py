@@ -375,7 +375,10 @@ def _answer(
         for member in model.members
     ]
     answers = model.scaling.apply(combine(logs))
-    answers[np.diff(encoded.ends) == 0] = model.prior
+    unspoken = np.diff(encoded.ends) == 0
+    if not model.needs_vectors:  # a text of unknown terms says no more than none
+        unspoken |= np.diff(views.words_letters.indptr) == 0
+    answers[unspoken] = model.prior
     if not model.merged:
         return answers
     sums = np.zeros((len(answers), len(model.names)))
