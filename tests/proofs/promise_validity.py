@@ -173,10 +173,10 @@ def real_settings(root: Path) -> dict[str, Setting]:
     banking = banking_population(rows)
     return {
         "it_service_tickets, 90 %": Setting(support, 4_800, PromiseTerms(0.9)),
-        "it_service_tickets, 95 %": Setting(support, 4_800),
+        "it_service_tickets, 95 %": Setting(support, 6_000),
         "20 newsgroups": Setting(news, 15_000),
         "banking77, 90 %": Setting(banking, 25_000, PromiseTerms(0.9)),
-        "banking77, 95 %": Setting(banking, 60_000),
+        "banking77, 95 %": Setting(banking, 80_000),
     }
 
 
