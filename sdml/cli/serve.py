@@ -1,5 +1,7 @@
 """The command `sdml serve`."""
 
+import os
+
 import click
 
 from sdml.cli.options import with_settings
@@ -7,6 +9,8 @@ from sdml.cli.output import emit
 from sdml.settings import Settings
 
 __all__ = ["serve"]
+
+MOST_WORKERS = 4
 
 
 @click.command()
@@ -27,8 +31,8 @@ __all__ = ["serve"]
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
-    default=1,
-    show_default=True,
+    default=lambda: min(MOST_WORKERS, os.cpu_count() or 1),
+    show_default=f"one a processor, at most {MOST_WORKERS}",
     help="Processes that answer.",
 )
 @with_settings

@@ -49,6 +49,8 @@ def setup_review() -> ProxiedServer:
             "{port}",
             "--root-path",
             "{base_url}sdml-review",
+            "--workers",  # of one person's JupyterLab
+            "1",
         ],
         "absolute_url": True,
         "timeout": SLOWEST_START,

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 __all__ = ["Language"]
@@ -59,9 +60,7 @@ class Language:
 
     def integer(self, number: float) -> str:
         """A whole number with grouped digits: ``4,786`` or ``4.786``."""
-        from babel.numbers import format_decimal
-
-        return format_decimal(round(number), locale=self.locale)
+        return _whole(round(number), self.locale)
 
     def decimal(self, number: float, digits: int = 1) -> str:
         """A number with exactly `digits` decimals."""
@@ -72,10 +71,7 @@ class Language:
 
     def percent(self, share: float, digits: int = 1) -> str:
         """A share in [0, 1] as a percentage: ``87.1%`` or ``87,1%``."""
-        from babel.numbers import format_percent
-
-        pattern = "#,##0." + "0" * digits + "%" if digits else "#,##0%"
-        return format_percent(share, format=pattern, locale=self.locale)
+        return _percent(share, digits, self.locale)
 
     def percent_range(self, low: float, high: float, digits: int = 1) -> str:
         """Two shares as an interval: ``86.1% to 88.0%`` in the reader's words."""
@@ -91,10 +87,8 @@ class Language:
 
     def time(self, instant: datetime) -> str:
         """An instant in the reader's time zone, to the minute."""
-        from babel.dates import format_datetime
-
-        pattern = "dd/MM/yyyy HH:mm" if self.locale == "pt_BR" else "d MMM yyyy HH:mm"
-        return format_datetime(self._local(instant), pattern, locale=self.locale)
+        minute = instant.replace(second=0, microsecond=0)
+        return _minute(minute, self.timezone, self.locale)
 
     def month(self, month: str) -> str:
         """A month ``2026-03`` in short words: ``Mar 2026`` or ``mar. 2026``."""
@@ -105,3 +99,28 @@ class Language:
 
     def _local(self, instant: datetime) -> datetime:
         return instant.astimezone(ZoneInfo(self.timezone))
+
+
+# A page writes the same few figures again and again, and Babel takes its time.
+@lru_cache(maxsize=4096)
+def _whole(number: int, locale: str) -> str:
+    from babel.numbers import format_decimal
+
+    return format_decimal(number, locale=locale)
+
+
+@lru_cache(maxsize=4096)
+def _percent(share: float, digits: int, locale: str) -> str:
+    from babel.numbers import format_percent
+
+    pattern = "#,##0." + "0" * digits + "%" if digits else "#,##0%"
+    return format_percent(share, format=pattern, locale=locale)
+
+
+@lru_cache(maxsize=4096)
+def _minute(instant: datetime, timezone: str, locale: str) -> str:
+    from babel.dates import format_datetime
+
+    pattern = "dd/MM/yyyy HH:mm" if locale == "pt_BR" else "d MMM yyyy HH:mm"
+    local = instant.astimezone(ZoneInfo(timezone))
+    return format_datetime(local, pattern, locale=locale)

@@ -6,14 +6,9 @@ from datetime import datetime, timedelta
 
 from sdml.errors import DatabaseBusy
 from sdml.records.access import Preferences, RequestOrigin, SignedIn
-from sdml.records.review import Reviewer
 from sdml.steps.open_site import Site
 from sdml.store.database_clock import read_clock
-from sdml.store.engine import Connection
-from sdml.store.reviewers import read_roles
-from sdml.store.user_settings import read_settings_of
 from sdml.store.web_sessions import (
-    StoredVisit,
     StoredWebSession,
     find_visit,
     touch_web_session,
@@ -49,9 +44,14 @@ def check_web_session(
     with site.database.read_transaction() as connection:
         visit = find_visit(connection, slug, hashed)
         now = read_clock(connection)
-        if visit is None or _is_over(visit.session, now):
-            return None
-        found = _signed_in(connection, visit)
+    if visit is None or _is_over(visit.session, now):
+        return None
+    found = SignedIn(
+        visit.tenant,
+        visit.reviewer,
+        visit.session.id,
+        Preferences.parse(visit.chosen),
+    )
     if now - visit.session.last_seen_at > TOUCH_AFTER:
         _touch(site, found, origin, now)
     return found
@@ -59,14 +59,6 @@ def check_web_session(
 
 def _is_over(stored: StoredWebSession, now: datetime) -> bool:
     return now >= stored.expires_at or now - stored.last_seen_at > LONGEST_REST
-
-
-def _signed_in(connection: Connection, visit: StoredVisit) -> SignedIn:
-    tenant, user_id = visit.tenant, visit.session.user_id
-    roles = read_roles(connection, tenant, user_id)
-    chosen = read_settings_of(connection, tenant, user_id)
-    reviewer = Reviewer(user_id, visit.email, roles)
-    return SignedIn(tenant, reviewer, visit.session.id, Preferences.parse(chosen))
 
 
 def _touch(site: Site, found: SignedIn, origin: RequestOrigin, now: datetime) -> None:

@@ -12,10 +12,12 @@ from typing import Literal
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from sdml.errors import DatabaseUnavailable, MisuseError
 from sdml.records.tenant import Tenant
 from sdml.store.driver_errors import translated_errors
+from sdml.store.log_sync import CAN_SYNC_LATE, sync_log
 from sdml.store.turns import turn_to_write
 
 __all__ = [
@@ -163,14 +165,20 @@ class Database:
             "batch_id": batch_id,
             "user_id": user_id,
         }
-        with translated_errors(), self._turn(), self.engine.connect() as plain:
-            connection = plain.execution_options(sdml_begin="IMMEDIATE")
-            with connection.begin():
-                if tenant is not None:
-                    _say_context(connection, context)
-                yield connection
-                if tenant is not None and self.dialect == "sqlite":
-                    connection.execute(_UNSAY)
+        with translated_errors():
+            with self._turn(), self.engine.connect() as plain:
+                syncs_late = CAN_SYNC_LATE and plain.info.get("is_wal", False)
+                connection = plain.execution_options(
+                    sdml_begin="IMMEDIATE", sdml_syncs_late=syncs_late
+                )
+                with connection.begin():
+                    if tenant is not None:
+                        _say_context(connection, context)
+                    yield connection
+                    if tenant is not None and self.dialect == "sqlite":
+                        connection.execute(_UNSAY)
+            if syncs_late:
+                sync_log(Path(self.address))
 
     def _turn(self) -> AbstractContextManager[None]:
         if self.dialect == "postgresql":
@@ -295,12 +303,12 @@ def _sqlite_engine(path: Path, query_only: Literal["OFF", "ON"] = "OFF") -> Engi
         pool_use_lifo=True,
     )
 
-    def prepare(connection: sqlite3.Connection, _record: object) -> None:
-        _prepare_sqlite(connection)
+    def prepare(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+        record.info["is_wal"] = _prepare_sqlite(connection)
         connection.execute(f"PRAGMA query_only={query_only}")
 
     event.listen(engine, "connect", prepare)
-    event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "begin", _begin_read if query_only == "ON" else _begin_write)
     return engine
 
 
@@ -314,7 +322,8 @@ def _refuse_other_files(path: Path) -> None:
                 )
 
 
-def _prepare_sqlite(connection: sqlite3.Connection) -> None:
+def _prepare_sqlite(connection: sqlite3.Connection) -> bool:
+    """Set a new connection up, and say whether it writes ahead."""
     # The driver must not open transactions by itself: the doors do.
     connection.isolation_level = None
     for pragma in (
@@ -326,16 +335,17 @@ def _prepare_sqlite(connection: sqlite3.Connection) -> None:
     ):
         connection.execute(f"PRAGMA {pragma}")
     if not sqlite_library().has_safe_wal:
-        return
-    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        return False
+    mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
+    if mode != "wal" and not _is_of_others(connection):
         try:
-            if not _is_of_others(connection):
-                connection.execute("PRAGMA journal_mode=WAL")
+            mode = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
         except sqlite_driver().OperationalError as error:
             # Another process is in the file: this connection works without,
             # and the next one to find the file idle changes the mode.
             if "locked" not in str(error):
                 raise
+    return bool(mode == "wal")
 
 
 def _is_of_others(connection: sqlite3.Connection) -> bool:
@@ -345,12 +355,16 @@ def _is_of_others(connection: sqlite3.Connection) -> bool:
     return bool(names) and "alembic_version" not in names
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    kind = connection.get_execution_options().get("sdml_begin")
-    if kind is None:  # it waits for nobody and cannot fail: the short way
-        connection.connection.cursor().execute("BEGIN DEFERRED")
-    else:
-        connection.exec_driver_sql(f"BEGIN {kind}")
+def _begin_read(connection: Connection) -> None:
+    # It waits for nobody and cannot fail: the short way.
+    connection.connection.cursor().execute("BEGIN DEFERRED")
+
+
+def _begin_write(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    mode = "NORMAL" if options.get("sdml_syncs_late") else "FULL"
+    connection.connection.cursor().execute(f"PRAGMA synchronous={mode}")
+    connection.exec_driver_sql(f"BEGIN {options.get('sdml_begin', 'DEFERRED')}")
 
 
 def _say_context(connection: Connection, context: dict[str, str | int | None]) -> None:

@@ -11,7 +11,7 @@ from sdml.records.workbench_words import WorkbenchRoleName
 from sdml.store.tables.core import User
 from sdml.store.tables.workbench import WorkbenchRole
 
-__all__ = ["lock_reviewer", "read_reviewer", "read_reviewers", "read_roles"]
+__all__ = ["lock_reviewer", "read_reviewer", "read_reviewers"]
 
 
 def read_reviewer(connection: Connection, tenant: Tenant, email: str) -> Reviewer:
@@ -33,15 +33,7 @@ def read_reviewer(connection: Connection, tenant: Tenant, email: str) -> Reviewe
         raise Forbidden(
             "no active person of this tenant has that e-mail: 'sdml user add'"
         )
-    return Reviewer(row.id, row.email, read_roles(connection, tenant, row.id))
-
-
-def read_roles(
-    connection: Connection, tenant: Tenant, user_id: int
-) -> frozenset[WorkbenchRoleName]:
-    """What a person may do in the workbench now."""
-    named = {"tenant": tenant.id, "person": user_id}
-    return frozenset(connection.scalars(_roles_of_one(), named))
+    return Reviewer(row.id, row.email, _roles(connection, tenant, row.id))
 
 
 def lock_reviewer(connection: Connection, tenant: Tenant, user_id: int) -> Reviewer:
@@ -56,7 +48,8 @@ def lock_reviewer(connection: Connection, tenant: Tenant, user_id: int) -> Revie
     row = connection.execute(_one_person(), named).one_or_none()
     if row is None:
         raise Forbidden("this person is switched off in this tenant")
-    reviewer = Reviewer(row.id, row.email, read_roles(connection, tenant, user_id))
+    # After the lock came, not with it: another transaction may have changed them.
+    reviewer = Reviewer(row.id, row.email, _roles(connection, tenant, user_id))
     if not reviewer.may_review:
         raise Forbidden(
             "reviewing takes the role reviewer, approver or admin in this tenant"
@@ -83,6 +76,13 @@ def read_reviewers(connection: Connection, tenant: Tenant) -> list[Reviewer]:
         )
         for user_id, email in people.items()
     ]
+
+
+def _roles(
+    connection: Connection, tenant: Tenant, user_id: int
+) -> frozenset[WorkbenchRoleName]:
+    named = {"tenant": tenant.id, "person": user_id}
+    return frozenset(connection.scalars(_roles_of_one(), named))
 
 
 # Built once: to build a statement takes longer than to run it.

@@ -1,5 +1,6 @@
 """Sessions in the browser: the table web_sessions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -7,9 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
+from sdml.records.review import Reviewer
 from sdml.records.tenant import Tenant
-from sdml.store.tables.access import WebSession
+from sdml.store.tables.access import UserSetting, WebSession
 from sdml.store.tables.core import Organization, User
+from sdml.store.tables.workbench import WorkbenchRole
 
 __all__ = [
     "StoredVisit",
@@ -51,13 +54,16 @@ class StoredVisit:
         Whose pages.
     session : StoredWebSession
         The session.
-    email : str
-        The person's.
+    reviewer : Reviewer
+        The person, with the roles of now.
+    chosen : mapping of str to str
+        The person's settings by name.
     """
 
     tenant: Tenant
     session: StoredWebSession
-    email: str
+    reviewer: Reviewer
+    chosen: Mapping[str, str]
 
 
 def find_visit(
@@ -65,11 +71,17 @@ def find_visit(
 ) -> StoredVisit | None:
     """What a cookie stands for; None where session, tenant or person is gone."""
     named = {"slug": slug, "secret": secret_hash}
-    row = connection.execute(_visit(), named).one_or_none()
-    if row is None:
+    rows = connection.execute(_visit(), named).all()
+    if not rows:
         return None
-    values: Any = tuple(row)
-    return StoredVisit(Tenant(*values[:5]), StoredWebSession(*values[5:9]), values[9])
+    values: Any = tuple(rows[0])
+    roles = frozenset(row.role for row in rows if row.role is not None)
+    return StoredVisit(
+        tenant=Tenant(*values[:5]),
+        session=StoredWebSession(*values[5:9]),
+        reviewer=Reviewer(values[6], values[9], roles),
+        chosen={row.name: row.value for row in rows if row.name is not None},
+    )
 
 
 def find_web_session(
@@ -173,11 +185,21 @@ def end_user_sessions(
 
 @cache  # to build it takes longer than to run it
 def _visit() -> Select[*tuple[Any, ...]]:
+    """The person once for each pair of a role and a setting: there are few of both."""
+    person = (User.organization_id == WebSession.organization_id) & (
+        User.id == WebSession.user_id
+    )
+    roles = (WorkbenchRole.organization_id == User.organization_id) & (
+        WorkbenchRole.user_id == User.id
+    )
+    settings = (UserSetting.organization_id == User.organization_id) & (
+        UserSetting.user_id == User.id
+    )
     return (
         select(
             Organization.id,
             Organization.slug,
-            Organization.name,
+            Organization.name.label("tenant_name"),
             Organization.locale,
             Organization.timezone,
             WebSession.id,
@@ -185,13 +207,14 @@ def _visit() -> Select[*tuple[Any, ...]]:
             WebSession.last_seen_at,
             WebSession.expires_at,
             User.email,
+            WorkbenchRole.role,
+            UserSetting.name,
+            UserSetting.value,
         )
         .join(WebSession, WebSession.organization_id == Organization.id)
-        .join(
-            User,
-            (User.organization_id == WebSession.organization_id)
-            & (User.id == WebSession.user_id),
-        )
+        .join(User, person)
+        .outerjoin(WorkbenchRole, roles)
+        .outerjoin(UserSetting, settings)
         .where(
             Organization.slug == bindparam("slug"),
             Organization.is_active,

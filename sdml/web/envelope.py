@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Callable
 from typing import TypeAlias
 
-from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -29,6 +28,12 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+
+# As ASGI has them: this is done for every answer.
+_RAW_HEADERS = tuple(
+    (name.lower().encode(), value.encode())
+    for name, value in {**HEADERS, "Cache-Control": "no-store"}.items()
+)
 
 access_log = logging.getLogger("sdml.web.access")
 logger = logging.getLogger(__name__)
@@ -107,11 +112,12 @@ class _Call:
         """Send on, with the headers every answer has."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
-                headers.setdefault(name, value)
-            headers.setdefault("Cache-Control", "no-store")
-            headers["X-Request-ID"] = self.request_id
+            given = {name for name, _ in message["headers"]}
+            message["headers"] = [
+                *message["headers"],
+                *[pair for pair in _RAW_HEADERS if pair[0] not in given],
+                (b"x-request-id", self.request_id.encode()),
+            ]
         await self.sender(message)
 
     def log(self) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -65,9 +66,16 @@ def address(request: HTTPConnection, path: str, **query: object) -> str:
     **query : object
         Parameters; None leaves one out.
     """
-    words = {name: str(value) for name, value in query.items() if value is not None}
+    words = tuple(
+        (name, str(value)) for name, value in query.items() if value is not None
+    )
+    return shell_of(request).root_path + _written(path, words)
+
+
+@lru_cache(maxsize=4096)
+def _written(path: str, words: tuple[tuple[str, str], ...]) -> str:
     tail = f"?{urlencode(words)}" if words else ""
-    return shell_of(request).root_path + quote(path, safe="/%") + tail
+    return quote(path, safe="/%") + tail
 
 
 def own_path(text: str | None) -> str | None:

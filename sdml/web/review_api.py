@@ -29,6 +29,7 @@ from sdml.steps.read_review_stats import read_review_stats
 from sdml.steps.release_claim import release_claim
 from sdml.steps.renew_claim import renew_claim
 from sdml.steps.undo_decision import undo_decision
+from sdml.web.lane import short
 from sdml.web.permissions import Operation
 from sdml.web.queue_filters import read_filter
 from sdml.web.review_cards import read_card
@@ -129,6 +130,7 @@ class Released(BaseModel):
 
 
 @router.post("/review/next")
+@short
 def take_next(visitor: Deciding, body: NextBody) -> ClaimedExample:
     """Claim the next card, or give the open one again; all null: nothing is left."""
     words = body.model_dump(exclude={"example_id", "skipped"})
@@ -143,6 +145,7 @@ def take_next(visitor: Deciding, body: NextBody) -> ClaimedExample:
 
 
 @router.post("/review/decide")
+@short
 def decide(visitor: Deciding, body: DecisionBody) -> DecisionResult:
     """Decide the card one holds, once."""
     read_card(visitor, body.example_id)
@@ -162,6 +165,7 @@ def decide(visitor: Deciding, body: DecisionBody) -> DecisionResult:
 
 
 @router.post("/review/undo")
+@short
 def undo(visitor: Deciding, body: UndoBody) -> DecisionResult:
     """Take a decision of one's own back, within its time."""
     session, reviewer = visitor.session, visitor.reviewer
@@ -172,12 +176,14 @@ def undo(visitor: Deciding, body: UndoBody) -> DecisionResult:
 
 
 @router.post("/review/renew")
+@short
 def renew(visitor: Deciding, body: ClaimBody) -> Claim:
     """Give the open claim a whole lease again."""
     return renew_claim(visitor.session, visitor.reviewer, body.example_id, body.token)
 
 
 @router.post("/review/release")
+@short
 def release(visitor: Deciding, body: ClaimBody) -> Released:
     """Give the open claim back undecided."""
     read_card(visitor, body.example_id)
@@ -193,6 +199,7 @@ def show_stats(request: Request, visitor: Seeing) -> ReviewStats:
 
 
 @router.get("/examples/{example_id}")
+@short
 def show_example_card(visitor: Seeing, example_id: RowId) -> ExampleCard:
     """An example as this person may see it, its text masked."""
     return read_card(visitor, example_id)

@@ -26,6 +26,7 @@ from sdml.steps.renew_claim import renew_claim
 from sdml.steps.take_card import CardWish
 from sdml.steps.undo_decision import undo_decision
 from sdml.web.cookies import Notice
+from sdml.web.lane import short
 from sdml.web.pages import is_swap, language_of, render, see_other
 from sdml.web.permissions import Operation
 from sdml.web.queue_filters import filter_chips, read_filter
@@ -52,12 +53,14 @@ FormToken = Annotated[int, Form(ge=0, le=2**53)]
 
 
 @router.get("/review")
+@short
 def show_review(request: Request, visitor: Seeing) -> Response:
     """The card this person holds, or the start; nothing is changed."""
     return _page(request, visitor)
 
 
 @router.get("/review/counts")
+@short
 def show_counts(request: Request, visitor: Seeing) -> Response:
     """The counters alone, for the page that is open."""
     values = {"counts": queue_counts(request, visitor)}
@@ -77,6 +80,7 @@ def show_similar(request: Request, visitor: Seeing, example_id: RowId) -> Respon
 
 
 @router.post("/review/next")
+@short
 def take_next(request: Request, visitor: Deciding) -> Response:
     """Claim the next card of the filter, those skipped before at the end."""
     kept = read_filter(request)
@@ -85,6 +89,7 @@ def take_next(request: Request, visitor: Deciding) -> Response:
 
 
 @router.post("/review/claims")
+@short
 def take_example(
     request: Request,
     visitor: Deciding,
@@ -109,6 +114,7 @@ def take_example(
 
 
 @router.post("/review/decisions")
+@short
 def take_decision(
     request: Request, visitor: Deciding, form: Annotated[DecisionForm, Form()]
 ) -> Response:
@@ -131,6 +137,7 @@ def take_decision(
 
 
 @router.post("/review/undo")
+@short
 def take_undo(
     request: Request,
     visitor: Deciding,
@@ -157,6 +164,7 @@ def take_undo(
 
 
 @router.post("/review/release")
+@short
 def give_back(
     request: Request, visitor: Deciding, example_id: FormId, token: FormToken
 ) -> Response:
@@ -168,6 +176,7 @@ def give_back(
 
 
 @router.post("/review/renewals")
+@short
 def renew(
     request: Request, visitor: Deciding, example_id: FormId, token: FormToken
 ) -> Response:

@@ -45,6 +45,10 @@ SKIP_CODES = (
 )
 
 
+# By locale: there are two, and each page of a card needs them all.
+_SAID: dict[str, "ReviewSentences"] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class ReviewSentences:
     """The words of one language.
@@ -85,6 +89,13 @@ class ReviewSentences:
 
 def review_sentences(language: Language) -> ReviewSentences:
     """The words of the review in a reader's language."""
+    found = _SAID.get(language.locale)
+    if found is None:
+        found = _SAID.setdefault(language.locale, _in(language))
+    return found
+
+
+def _in(language: Language) -> ReviewSentences:
     _ = language.gettext
     return ReviewSentences(
         whys=_whys(_),

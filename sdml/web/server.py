@@ -4,8 +4,10 @@ import contextlib
 import http.client
 import logging
 import os
+import signal
 import socket
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -19,8 +21,11 @@ from sdml.web.app import create_app
 
 __all__ = ["Place", "PlaceTaken", "open_application", "run_server"]
 
-_ROOT_PATH = "SDML_ROOT_PATH"
+_ROOT_PATH, _PARENT = "SDML_ROOT_PATH", "SDML_SERVER_PID"
 LONGEST_START, LONGEST_GOODBYE = 120, 10
+# A browser that thinks about a card keeps its connection, in seconds.
+LONGEST_THOUGHT = 75
+PARENT_SECONDS = 0.5
 LONGEST_SILENCE = 60  # uvicorn's own five seconds end workers of a busy machine
 
 
@@ -87,7 +92,17 @@ def run_server(
 def open_application() -> FastAPI:
     """The application of a worker, whose settings the first process left it."""
     _log_to_stderr()
+    parent = int(os.environ[_PARENT])
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     return create_app(read_settings(), os.environ.get(_ROOT_PATH, ""))
+
+
+def _end_with(parent: int) -> None:
+    # Whoever kills the first process means all of them: a worker that goes on
+    # alone would keep the port.
+    while os.getppid() == parent:
+        time.sleep(PARENT_SECONDS)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 class _SpeakingServer(uvicorn.Server):
@@ -121,6 +136,7 @@ def _run_many(
     os.environ["SDML_DATA"] = str(settings.folders.data)
     os.environ["SDML_REPORTS"] = str(settings.folders.reports)
     os.environ[_ROOT_PATH] = place.root_path
+    os.environ[_PARENT] = str(os.getpid())
     config = _config("sdml.web.server:open_application", workers)
     waiting = (listener.getsockname()[:2], say)
     threading.Thread(target=_say_when_open, args=waiting, daemon=True).start()
@@ -149,6 +165,7 @@ def _config(app: FastAPI | str, workers: int = 1) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         lifespan="on",
+        timeout_keep_alive=LONGEST_THOUGHT,
         timeout_graceful_shutdown=LONGEST_GOODBYE,
         timeout_worker_healthcheck=LONGEST_SILENCE,
     )

@@ -18,6 +18,7 @@ from sdml.web.forgery import (
     is_token,
     token_of,
 )
+from sdml.web.lane import in_lane
 from sdml.web.permissions import Operation, is_allowed
 from sdml.web.refused import (
     ForgeryRefused,
@@ -134,7 +135,8 @@ def find_visitor(request: HTTPConnection) -> Visitor | None:
     if hasattr(request.state, "visitor"):
         found = request.state.visitor
         return found if isinstance(found, Visitor) else None
-    request.state.visitor = _look_up(request)
+    with in_lane():
+        request.state.visitor = _look_up(request)
     visitor: Visitor | None = request.state.visitor
     return visitor
 

@@ -56,6 +56,7 @@ class Server:
                 self.port = free.getsockname()[1]
         words = [sys.executable, "-m", "sdml.cli.main", "serve", "--db", self.location]
         words += ["--port", str(self.port), "--data", str(self.folder / "data")]
+        words += ["--workers", "1"]  # the one that is killed
         self.process = subprocess.Popen(
             words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         )

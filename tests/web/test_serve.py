@@ -49,11 +49,23 @@ def fetch(url: str) -> int:
         return int(answer.status)
 
 
+def is_silent(url: str) -> bool:
+    """Whether nobody answers there within two minutes."""
+    for _ in range(1_200):
+        try:
+            fetch(f"{url}healthz")
+        except OSError:
+            return True
+        time.sleep(0.1)
+    return False
+
+
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
 def test_it_answers_where_it_says_and_stops_when_told(
     file: Path, sign: signal.Signals
 ) -> None:
-    with served(file, "--root-path", "/user/ana/desk/") as (process, url):
+    words = ("--root-path", "/user/ana/desk/", "--workers", "1")
+    with served(file, *words) as (process, url):
         assert url.endswith("/user/ana/desk/")
         assert fetch(f"{url}login?tenant=segredo") == 200
         words = ["tenant", "add", "acme", "--name", "Acme", "--db", str(file)]
@@ -79,14 +91,14 @@ def test_several_processes_answer_at_one_address(file: Path) -> None:
         assert fetch(f"{url}healthz") == 200
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=SLOWEST_ANSWER)
-    for _ in range(1_200):
-        try:
-            fetch(f"{url}healthz")
-        except OSError:
-            break
-        time.sleep(0.1)
-    else:
-        pytest.fail("a worker went on")
+    assert is_silent(url), "a worker went on"
+
+
+def test_workers_end_with_the_process_that_started_them(file: Path) -> None:
+    with served(file, "--workers", "2", "--json") as (process, url):
+        assert fetch(f"{url}healthz") == 200
+        process.kill()
+    assert is_silent(url), "a worker went on"
 
 
 def test_pending_migrations_are_refused(

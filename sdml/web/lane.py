@@ -1,0 +1,43 @@
+"""One short request at a time: threads that fight for the interpreter slow each other.
+
+Python runs one thread of a process at a time, and each statement of the database hands
+the interpreter on: with twenty requests at once half of the processor's time went
+into that, while whoever was writing kept all other writers waiting. What lasts longer,
+such as a report or a bulk decision, stays out of the lane.
+"""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+__all__ = ["in_lane", "short"]
+
+# Who holds the lane may wait for a writer elsewhere: then the others go past him.
+PATIENCE_SECONDS = 0.25
+_LANE = threading.Lock()
+_Asked = ParamSpec("_Asked")
+_Given = TypeVar("_Given")
+
+
+@contextmanager
+def in_lane() -> Iterator[None]:
+    """A block that other short requests of this process wait for, a moment at most."""
+    is_mine = _LANE.acquire(timeout=PATIENCE_SECONDS)
+    try:
+        yield
+    finally:
+        if is_mine:
+            _LANE.release()
+
+
+def short(answer: Callable[_Asked, _Given]) -> Callable[_Asked, _Given]:
+    """The same handler of a route, in the lane."""
+
+    @wraps(answer)
+    def one_at_a_time(*args: _Asked.args, **words: _Asked.kwargs) -> _Given:
+        with in_lane():
+            return answer(*args, **words)
+
+    return one_at_a_time
