@@ -203,10 +203,15 @@ def _details(found: "ModelList") -> str:
     return "\n".join([_line(card), card.reason, *_figures(card.metrics)])
 
 
+def _interval(figure: "Mapping[str, float | int | None]") -> str:
+    if figure["low"] is None:
+        return ""
+    return f"[{figure['low']:.4f}, {figure['high']:.4f}]  "
+
+
 def _figures(metrics: "Mapping[str, Mapping[str, float | int | None]]") -> list[str]:
     return [
-        f"  {name:<19} {figure['value']:.4f}  [{figure['low']:.4f}, "
-        f"{figure['high']:.4f}]  n = {figure['n']:,}"
+        f"  {name:<24} {figure['value']:.4f}  {_interval(figure)}n = {figure['n']:,}"
         for name, figure in metrics.items()
         if figure["value"] is not None
     ]

@@ -63,11 +63,13 @@ def _lines(result: TrainingResult) -> str:
         f"judged on rows {_SEEN[result.judged_on]}:",
     ]
     for name, figure in result.metrics.items():
-        if figure["value"] is None:
-            lines.append(f"  {name:<19} not enough data (n = 0)")
+        if figure["value"] is not None and figure["low"] is None:
+            lines.append(f"  {name:<24} {figure['value']:.4f}  n = {figure['n']:,}")
+        elif figure["value"] is None:
+            lines.append(f"  {name:<24} not enough data (n = 0)")
         else:
             lines.append(
-                f"  {name:<19} {figure['value']:.4f}  [{figure['low']:.4f}, "
+                f"  {name:<24} {figure['value']:.4f}  [{figure['low']:.4f}, "
                 f"{figure['high']:.4f}]  n = {figure['n']:,}"
             )
     if result.target is not None:

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sdml.errors import NotEnoughData, ParameterError
-from sdml.ml.calibration import Scaling, helpful_scaling
+from sdml.ml.calibration import Scaling
+from sdml.ml.calibrators import Calibrator, ChosenCalibrator, choose_calibrator
 from sdml.ml.confidence_profile import ConfidenceProfile, profile_of
 from sdml.ml.contest import (
     Candidate,
@@ -42,6 +43,7 @@ __all__ = [
     "predict_probabilities",
     "refit_classifier",
     "train_classifier",
+    "uncalibrated",
     "vector_dimension",
 ]
 
@@ -101,8 +103,8 @@ class TextClassifier:
         Inverse document frequencies.
     members : tuple of Member
         Averaged.
-    scaling : Scaling
-        Of the averaged probabilities.
+    scaling : Scaling or ClassCurves
+        Calibration of the averaged probabilities.
     prior : ndarray of float64, shape (n_classes,)
         Class frequencies in training: the answer to a text without words.
     merged : tuple of int
@@ -116,7 +118,7 @@ class TextClassifier:
     word_weights: Floats
     letter_weights: Floats
     members: tuple[Member, ...]
-    scaling: Scaling
+    scaling: Calibrator
     prior: Matrix
     merged: tuple[int, ...] = ()
 
@@ -141,12 +143,15 @@ class TrainedClassifier:
         Of its answers out of fold: by it a promise plans what to test.
     contest : tuple of CandidateScore
         All candidates, judged out of fold.
+    calibration : ChosenCalibrator
+        The calibration of its answers, and what it was compared with.
     """
 
     model: TextClassifier
     reason: str
     profile: ConfidenceProfile
     contest: tuple[CandidateScore, ...]
+    calibration: ChosenCalibrator
 
 
 def train_classifier(rows: TrainingRows, seed: int = 0) -> TrainedClassifier:
@@ -195,8 +200,10 @@ def train_classifier(rows: TrainingRows, seed: int = 0) -> TrainedClassifier:
             seed,
         )
     model = _fit_all(counted, rows, won.candidate, seed, vocabulary)
-    model, profile = _calibrate(model, scores, rows.labels[judged], folds[judged])
-    return TrainedClassifier(model, reason, profile, contest)
+    model, profile, chosen = _calibrate(
+        model, scores, rows.labels[judged], folds[judged]
+    )
+    return TrainedClassifier(model, reason, profile, contest, chosen)
 
 
 def refit_classifier(
@@ -298,6 +305,24 @@ def learnt_places(model: TextClassifier, place: int) -> Ints:
     return np.flatnonzero(np.array(model.merged) == place)
 
 
+def uncalibrated(
+    model: TextClassifier, texts: Sequence[str], vectors: Floats | None = None
+) -> Matrix:
+    """Probabilities as they are before the calibration; rows sum to 1.
+
+    Parameters
+    ----------
+    model : TextClassifier
+        From `train_classifier`.
+    texts : sequence of str
+        Any texts.
+    vectors : ndarray of float32, shape (n_texts, dimension), optional
+        Embeddings of the same texts, where the model needs them.
+    """
+    none = Scaling(1.0, np.zeros(len(model.prior)))
+    return predict_probabilities(replace(model, scaling=none), texts, vectors)
+
+
 def _check(rows: TrainingRows, seed: int) -> Ints:
     """Fold of each row, once there is enough to learn from."""
     n = len(rows.labels)
@@ -352,7 +377,7 @@ def _fit_all(
 
 def _calibrate(
     model: TextClassifier, scores: dict[str, Floats], labels: Ints, folds: Ints
-) -> tuple[TextClassifier, ConfidenceProfile]:
+) -> tuple[TextClassifier, ConfidenceProfile, ChosenCalibrator]:
     members = tuple(
         member.tempered(scores[member.kind], labels) for member in model.members
     )
@@ -360,9 +385,10 @@ def _calibrate(
         log_probabilities(scores[member.kind], member.temperature) for member in members
     ]
     averaged = combine(logs)
-    scaling = helpful_scaling(averaged, labels, folds)
-    profile = profile_of(scaling.apply(averaged), labels)
-    return replace(model, members=members, scaling=scaling), profile
+    chosen = choose_calibrator(averaged, labels, folds)
+    profile = profile_of(chosen.calibrator.apply(averaged), labels)
+    model = replace(model, members=members, scaling=chosen.calibrator)
+    return model, profile, chosen
 
 
 def _answer(

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from sdml.errors import ArtefactDamaged
 from sdml.ml.calibration import Scaling
+from sdml.ml.calibrators import Calibrator, ClassCurves
 from sdml.ml.classifier import TextClassifier
 from sdml.ml.members import MEMBER_VIEWS, Member
 from sdml.ml.ngrams import Vocabulary
@@ -27,8 +28,7 @@ def classifier_to_arrays(model: TextClassifier) -> dict[str, NDArray[np.generic]
         "groups": model.vocabulary.groups,
         "word_weights": model.word_weights,
         "letter_weights": model.letter_weights,
-        "temperature": np.array([model.scaling.temperature]),
-        "biases": model.scaling.biases,
+        **_calibrator_arrays(model.scaling),
         "prior": model.prior,
         "members": np.array([member.kind for member in model.members], np.str_),
         "member_temperatures": np.array([m.temperature for m in model.members]),
@@ -66,16 +66,52 @@ def classifier_from_arrays(arrays: Arrays) -> TextClassifier:
                 _member(arrays, number, kind)
                 for number, kind in enumerate(arrays["members"].tolist())
             ),
-            scaling=Scaling(
-                float(arrays["temperature"].astype(np.float64)[0]),
-                arrays["biases"].astype(np.float64),
-            ),
+            scaling=_calibrator(arrays),
             prior=arrays["prior"].astype(np.float64),
         )
     except (KeyError, IndexError, ValueError, AttributeError) as error:
         raise ArtefactDamaged(f"the model's arrays are not whole: {error}") from error
     _check(model)
     return model
+
+
+def _calibrator_arrays(calibrator: Calibrator) -> dict[str, NDArray[np.generic]]:
+    if isinstance(calibrator, Scaling):
+        return {
+            "temperature": np.array([calibrator.temperature]),
+            "biases": calibrator.biases,
+        }
+    return {
+        "curve_x": calibrator.x,
+        "curve_y": calibrator.y,
+        "curve_ends": calibrator.ends,
+    }
+
+
+def _calibrator(arrays: Arrays) -> Calibrator:
+    if "curve_x" in arrays:
+        return ClassCurves(
+            arrays["curve_x"].astype(np.float64),
+            arrays["curve_y"].astype(np.float64),
+            arrays["curve_ends"].astype(np.int64),
+        )
+    return Scaling(
+        float(arrays["temperature"].astype(np.float64)[0]),
+        arrays["biases"].astype(np.float64),
+    )
+
+
+def _fits_classes(calibrator: Calibrator, n_classes: int) -> bool:
+    if isinstance(calibrator, Scaling):
+        return calibrator.biases.shape == (n_classes,)
+    ends, size = calibrator.ends, len(calibrator.x)
+    return (
+        len(ends) == n_classes + 1
+        and calibrator.y.shape == calibrator.x.shape
+        and int(ends[0]) == 0
+        and int(ends[-1]) == size
+        and bool((np.diff(ends) > 0).all())
+    )
 
 
 def _member(arrays: Arrays, number: int, kind: str) -> Member:
@@ -95,7 +131,8 @@ def _check(model: TextClassifier) -> None:
     whole = (
         len(model.word_weights) == n_words
         and len(model.letter_weights) == n_groups
-        and model.prior.shape == model.scaling.biases.shape == (len(model.names),)
+        and model.prior.shape == (len(model.names),)
+        and _fits_classes(model.scaling, len(model.names))
         and bool(model.members)
     )
     for member in model.members:

@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from sdml.ml.evaluation import clopper_pearson
+
 __all__ = ["confusion_matrix", "reliability_bins"]
 
 Ints = NDArray[np.int64]
@@ -38,11 +40,12 @@ def reliability_bins(
     Returns
     -------
     list of dict
-        ``confidence, accuracy, n`` by rising confidence.
+        ``confidence, accuracy, low, high, n`` by rising confidence; the accuracy
+        with its exact 95 % interval.
 
     References
     ----------
-    Guo et al. 2017, section 2: the reliability diagram.
+    Guo et al. 2017, section 2: the reliability diagram. Clopper & Pearson 1934.
 
     Examples
     --------
@@ -54,11 +57,18 @@ def reliability_bins(
     right = probabilities.argmax(axis=1) == labels
     edges = np.linspace(0.0, 1.0, bins + 1)[1:-1]
     place = np.searchsorted(edges, confidence, side="left")
-    return [
-        {
-            "confidence": float(confidence[place == number].mean()),
-            "accuracy": float(right[place == number].mean()),
-            "n": int((place == number).sum()),
-        }
-        for number in np.unique(place)
-    ]
+    found: list[dict[str, float | int]] = []
+    for number in np.unique(place):
+        mine = place == number
+        n, hits = int(mine.sum()), int(right[mine].sum())
+        bar = clopper_pearson(hits, n)
+        found.append(
+            {
+                "confidence": float(confidence[mine].mean()),
+                "accuracy": hits / n,
+                "low": bar.low,
+                "high": bar.high,
+                "n": n,
+            }
+        )
+    return found

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sdml.ml.classifier import TrainedClassifier
+from sdml.ml.confidence_figures import risk_coverage_points
 from sdml.ml.confidence_profile import PROFILE, profile_to_facts
 from sdml.ml.evaluation import per_class_figures
 from sdml.ml.reliability import confusion_matrix, reliability_bins
@@ -41,8 +42,11 @@ def training_facts(trained: TrainedClassifier, seed: int) -> dict[str, object]:
             }
             for score in trained.contest
         ],
-        "temperature": trained.model.scaling.temperature,
-        "biases": trained.model.scaling.biases.tolist(),
+        "calibration": trained.calibration.way,
+        "calibrations": [
+            {"way": score.way, "log_loss": score.log_loss, "ece": score.ece}
+            for score in trained.calibration.contest
+        ],
         PROFILE: profile_to_facts(trained.profile),
         "seed": seed,
     }
@@ -70,4 +74,5 @@ def mistake_facts(
             "matrix": confusion_matrix(labels, predicted, len(names)),
         },
         "reliability": reliability_bins(answers, labels),
+        "risk_coverage": risk_coverage_points(answers, labels),
     }

@@ -9,8 +9,11 @@ from sdml.ml.classifier import (
     predict_probabilities,
     refit_classifier,
     train_classifier,
+    uncalibrated,
 )
+from sdml.ml.confidence_figures import judge_confidence
 from sdml.ml.evaluation import judge
+from sdml.ml.reliability import reliability_bins
 from sdml.ml.training_facts import mistake_facts, training_facts
 from sdml.records.dataset import parse_task
 from sdml.records.machine_learning import SplitPart
@@ -117,10 +120,15 @@ def _judge(
 ) -> _Judged:
     rows = material.part(part)
     answers = predict_probabilities(model, rows.texts, rows.vectors)
-    return _Judged(
-        judge(answers, rows.labels, None, seed),
-        {"mistakes_on": part.value, **mistake_facts(answers, rows.labels, rows.names)},
+    metrics = judge(answers, rows.labels, None, seed)
+    if part is CALIBRATION:
+        metrics += judge_confidence(answers, rows.labels, seed)
+    mistakes = mistake_facts(answers, rows.labels, rows.names)
+    before = reliability_bins(
+        uncalibrated(model, rows.texts, rows.vectors), rows.labels
     )
+    facts = {"mistakes_on": part.value, **mistakes, "reliability_before": before}
+    return _Judged(metrics, facts)
 
 
 def _result(

@@ -39,7 +39,7 @@ def count(session, table) -> int:  # type: ignore[no-untyped-def]
 def test_training_registers_a_judged_candidate(desk) -> None:  # type: ignore[no-untyped-def]
     frozen = freeze_dataset(desk.session, task="category")
     result = train_model(desk.session, task="category", dataset_id=frozen.dataset_id)
-    assert tuple(result.metrics) == METRIC_NAMES
+    assert tuple(result.metrics)[: len(METRIC_NAMES)] == METRIC_NAMES
     assert result.metrics["accuracy"]["n"] == frozen.sizes["test"]
     assert (result.metrics["accuracy"]["value"] or 0) > 0.9
     card = list_models(desk.session).models[0]
