@@ -31,6 +31,7 @@ The tree::
     ├── EmbedderUnavailable       1  the embedding model is not installed
     ├── EndpointUnavailable       1  a model of others did not answer
     ├── Forbidden                 1  this person may not do that
+    │   └── CardHeld              1  first the card that he holds
     ├── LoginRefused              1  no such person, or another password
     │   └── TooManyAttempts       1  wait before the next try
     └── ReportFailed              1  a notebook's cell failed
@@ -40,6 +41,7 @@ from typing import ClassVar
 
 __all__ = [
     "ArtefactDamaged",
+    "CardHeld",
     "CheckFailed",
     "ClaimLost",
     "ConstraintViolated",
@@ -272,6 +274,12 @@ class Forbidden(SdmlError):
     """A person without the role, or about his own proposal."""
 
     code = "forbidden"
+
+
+class CardHeld(Forbidden):
+    """A person who holds a card must decide it before he reads what others say."""
+
+    code = "card_held"
 
 
 class LoginRefused(SdmlError):

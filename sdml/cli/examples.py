@@ -1,4 +1,4 @@
-"""The command `sdml examples propose`."""
+"""The commands `sdml examples propose` and `sdml examples object`."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 import click
 
 from sdml.cli.filters import parse_filters, where_option
-from sdml.cli.options import with_session
+from sdml.cli.options import named_person, with_session
 from sdml.cli.output import emit
 from sdml.records.dataset import TicketFilter
+from sdml.records.decision_file import ObjectionResult
 from sdml.records.proposal import PROPOSABLE, ProposalOptions, ProposalResult
 from sdml.records.review_words import ProposalReason
 
@@ -32,7 +33,7 @@ class _Words(TypedDict):
 
 @click.group()
 def examples() -> None:
-    """Propose tickets for review, each with the reason it was chosen."""
+    """Propose tickets for review, each with the reason it was chosen; object."""
 
 
 @examples.command()
@@ -84,6 +85,29 @@ def propose(session: "Session", as_json: bool, **words: Unpack[_Words]) -> None:
         options=ProposalOptions(words["sample"], words["rules"]),
     )
     emit(result, as_json, _lines)
+
+
+@examples.command("object")
+@click.argument("number", metavar="CLASSIFICATION", type=int)
+@click.option("--note", help="Why, for the reviewer; takes --as with an e-mail.")
+@with_session
+def object_command(
+    session: "Session", as_json: bool, number: int, note: str | None
+) -> None:
+    """Object to a decision: a person reviews its ticket, ahead of the others."""
+    from sdml.steps.object_classification import object_classification
+
+    who = named_person(session)
+    taken = object_classification(session, number, reviewer=who, note=note)
+    emit(taken, as_json, _objection_line)
+
+
+def _objection_line(taken: ObjectionResult) -> str:
+    said = "taken" if taken.is_new else "there already"
+    return (
+        f"objection to decision {taken.classification_id} {said}: example "
+        f"{taken.example_id}, {taken.state}"
+    )
 
 
 def _lines(result: ProposalResult) -> str:

@@ -39,7 +39,12 @@ COMMANDS = {
         "embed", "Compute the vectors of texts that have none, or that have changed."
     ),
     "examples": Subcommand(
-        "examples", "Propose tickets for review, each with the reason it was chosen."
+        "examples",
+        "Propose tickets for review, each with the reason it was chosen; object.",
+    ),
+    "explain": Subcommand(
+        "explain",
+        "Explain one decision: data, model, promise, reviewers, reasons, objection.",
     ),
     "import": Subcommand(
         "imports", "Import tickets, events, articles, or what other models said."

@@ -10,9 +10,10 @@ import click
 from sdml.settings import Settings, read_settings
 
 if TYPE_CHECKING:
+    from sdml.records.review import Reviewer
     from sdml.steps.session import Session
 
-__all__ = ["with_session", "with_settings"]
+__all__ = ["named_person", "with_session", "with_settings"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -93,3 +94,10 @@ def with_session(
             session.database.close()
 
     return _TENANT(_ACTOR(with_settings(call)))
+
+
+def named_person(session: "Session") -> "Reviewer | None":
+    """The person that ``--as`` names by e-mail; None where it names none."""
+    from sdml.steps.find_reviewer import find_reviewer
+
+    return find_reviewer(session, session.actor) if "@" in session.actor else None

@@ -49,7 +49,11 @@ class _Parts:
 
 
 def explain_answer(
-    model: TextClassifier, text: str, shown: str, vector: Floats | None = None
+    model: TextClassifier,
+    text: str,
+    shown: str,
+    vector: Floats | None = None,
+    label: str | None = None,
 ) -> Explanation:
     """The model's answer to one text, taken apart.
 
@@ -66,6 +70,9 @@ def explain_answer(
         The same, masked: no term that does not stand in it is named.
     vector : ndarray of float32, shape (dimension,), optional
         Its embedding, where the model needs one.
+    label : str, optional
+        The answer that is explained; without it, the most probable. It is
+        compared with the most probable of the others.
 
     Returns
     -------
@@ -74,7 +81,8 @@ def explain_answer(
     """
     vectors = None if vector is None else vector[None, :]
     after = predict_probabilities(model, [text], vectors)[0]
-    best, second = (int(place) for place in np.argsort(-after, kind="stable")[:2])
+    best = int(after.argmax()) if label is None else model.names.index(label)
+    second = int(np.where(np.arange(len(after)) == best, -1.0, after).argmax())
     learnt = learnt_probabilities(model, [text], vectors)[0]
     won, lost = (_strongest(model, learnt, place) for place in (best, second))
     counted = Counted(*count_ngrams(encode_texts([text]), model.vocabulary), vectors)

@@ -25,6 +25,7 @@ from sdml.store.tables.workbench import DatasetItem, DatasetVersion, ModelVersio
 __all__ = [
     "count_predictions",
     "count_proposed",
+    "outcome_of",
     "read_freezer",
     "read_traced_example",
     "read_traced_examples",
@@ -160,7 +161,7 @@ def read_traced_predictions(
             func.coalesce(said.calibrated_score, said.confidence_score),
             said.mode,
             said.created_at,
-            _outcome(),
+            outcome_of(),
             func.coalesce(category.name, priority.name),
             User.email,
             said.feedback_at,
@@ -177,7 +178,7 @@ def count_predictions(
     """How many predictions of a model (task and id) agents took, or did not."""
     said = AiClassification
     outcomes = (
-        select(_outcome().label("outcome"))
+        select(outcome_of().label("outcome"))
         .where(
             said.organization_id == tenant.id,
             said.model_name == model[0],
@@ -315,7 +316,8 @@ def _outcomes(
     )
 
 
-def _outcome() -> ColumnElement[str]:
+def outcome_of() -> ColumnElement[str]:
+    """What an agent did with a prediction: open, accepted, corrected, rejected."""
     said = AiClassification
     corrected = func.coalesce(said.corrected_category_id, said.corrected_priority_id)
     return case(

@@ -26,6 +26,8 @@ class Operation(StrEnum):
     SET_GOLD = "review.gold"
     SET_ANSWERS = "review.answers"
     SEE_TRUST = "review.trust"
+    EXPLAIN = "decision.explain"
+    OBJECT = "decision.object"
     SEE_USERS = "users.see"
     CHANGE_USERS = "users.change"
 
@@ -57,6 +59,8 @@ PERMISSIONS: Mapping[Operation, frozenset[WorkbenchRoleName]] = {
     Operation.SET_GOLD: _APPROVERS,
     Operation.SET_ANSWERS: _APPROVERS,
     Operation.SEE_TRUST: _APPROVERS,
+    Operation.EXPLAIN: _REVIEWERS,
+    Operation.OBJECT: _REVIEWERS,
     Operation.SEE_USERS: _ADMINS,
     Operation.CHANGE_USERS: _ADMINS,
 }

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeAlias
 
-from sdml.errors import ClaimLost, StaleVersion
+from sdml.errors import CardHeld, ClaimLost, StaleVersion
 from sdml.records.language import Language
 from sdml.web.refused import ForgeryRefused
 
@@ -41,6 +41,10 @@ def _by_code(_: Callable[[str], str]) -> dict[str, Words]:
         ForgeryRefused.code: (
             _("This form is out of date"),
             _("It belongs to another session. Go back, reload the page and try again."),
+        ),
+        CardHeld.code: (
+            _("First the card that you hold"),
+            _("Decide or skip it; then you may read what the model and others say."),
         ),
         ClaimLost.code: (
             _("Somebody else has this example now"),

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from sdml.records.model_card import TrainingResult
+    from sdml.steps.show_decision import ShownDecision
 
 
 __all__ = ["ModelMethods"]
@@ -309,3 +310,62 @@ class ModelMethods:
 
         found = watch_model(self.session, task=task)
         return pd.DataFrame([one.as_row() for one in found.weeks])
+
+    def explain(
+        self,
+        classification: int | None = None,
+        *,
+        ticket: str | None = None,
+        task: str | None = None,
+        for_subject: bool = False,
+    ) -> "ShownDecision":
+        """Why a decision was made; who asked stands in the audit.
+
+        Parameters
+        ----------
+        classification : int, optional
+            ``ai_classifications.id``.
+        ticket : str, optional
+            Instead: a ticket's own number, whose latest answer is meant.
+        task : str, optional
+            With a ticket: the latest answer to this task.
+        for_subject : bool
+            For the person it is about: no other people's texts, nobody's name.
+
+        Returns
+        -------
+        ShownDecision
+            Shown under the cell; ``file`` has every part of it, and `terms` the
+            parts of its score as a frame.
+        """
+        from sdml.records.decision_file import ExplainOrder
+        from sdml.steps.show_decision import show_decision
+
+        order = ExplainOrder(classification, ticket, task, for_subject)
+        return show_decision(self.session, order)
+
+    def terms(self, decision: "ShownDecision") -> "pd.DataFrame":
+        """What the words of a decision's text add to its score, largest first.
+
+        Parameters
+        ----------
+        decision : ShownDecision
+            From `explain`.
+
+        Returns
+        -------
+        DataFrame
+            ``term, weight, count``; the last two rows are the text as a whole and
+            the bias, and all weights add up to the score. Empty where the answer
+            could not be taken apart.
+        """
+        import pandas as pd
+
+        found = decision.file.explanation
+        rows: list[tuple[str, float, int | None]] = []
+        if found is not None:
+            rows = [(one.term, one.weight, one.count) for one in found.terms]
+            rows += [("(text as a whole)", found.whole, None)]
+            rows += [("(bias)", found.bias, None)]
+        frame = pd.DataFrame(rows, columns=["term", "weight", "count"])
+        return frame.astype({"count": "Int64"})

@@ -153,6 +153,15 @@ def test_the_words_named_are_those_that_matter(
     assert low > 0.1, (values.mean(), low)
 
 
+def test_an_answer_that_is_not_the_first_has_a_score_below_0(
+    plain: TextClassifier,
+) -> None:
+    text = "impressora toner"
+    found = explain_answer(plain, text, text, label="network")
+    assert (found.label, found.against) == ("network", "printer")
+    assert found.score < 0
+
+
 def test_what_is_masked_is_not_named(plain: TextClassifier) -> None:
     text = "impressora toner senha"
     found = explain_answer(plain, text, "impressora toner [CPF]")
