@@ -87,24 +87,8 @@ def read_reviewers_part(
     """
     learnt = _examples_of_class(tenant, dataset_id, label)
     examples = learnt.with_only_columns(DatasetExample.example_id)
-    decision, item = ReviewDecision, ReviewItem
-    rows = connection.execute(
-        select(User.email, func.count(decision.id))
-        .join(
-            decision,
-            (decision.organization_id == User.organization_id)
-            & (decision.user_id == User.id),
-        )
-        .where(
-            decision.organization_id == tenant.id,
-            decision.example_id.in_(examples),
-            decision.kind.in_(
-                (DecisionKind.APPROVE, DecisionKind.EDIT, DecisionKind.REJECT)
-            ),
-        )
-        .group_by(User.email)
-        .order_by(User.email)
-    ).all()
+    rows = _count_deciders(connection, tenant, examples)
+    item = ReviewItem
     agreement, several = connection.execute(
         select(func.avg(item.agreement), func.count(item.agreement)).where(
             item.organization_id == tenant.id,
@@ -119,10 +103,10 @@ def read_reviewers_part(
         reviewed_rows=int(reviewed or 0),
         class_rows=_count_class(connection, tenant, dataset_id, label),
         reviewers=len(rows),
-        decisions=sum(int(row[1]) for row in rows),
+        decisions=sum(count for _, count in rows),
         agreement=None if agreement is None else round(float(agreement), 4),
         agreement_n=int(several),
-        names=tuple(row[0] for row in rows),
+        names=tuple(email for email, _ in rows),
         own=(),
     )
 
@@ -179,6 +163,31 @@ def read_learnt_rows(
         row[0]: (ticket_key(row[0], row[1], row[2]), row[3], bool(row[4]))
         for row in connection.execute(query)
     }
+
+
+def _count_deciders(
+    connection: Connection, tenant: Tenant, examples: Select[int]
+) -> list[tuple[str, int]]:
+    """E-mail and number of decisions of who decided on any of the examples."""
+    decision = ReviewDecision
+    rows = connection.execute(
+        select(User.email, func.count(decision.id))
+        .join(
+            decision,
+            (decision.organization_id == User.organization_id)
+            & (decision.user_id == User.id),
+        )
+        .where(
+            decision.organization_id == tenant.id,
+            decision.example_id.in_(examples),
+            decision.kind.in_(
+                (DecisionKind.APPROVE, DecisionKind.EDIT, DecisionKind.REJECT)
+            ),
+        )
+        .group_by(User.email)
+        .order_by(User.email)
+    )
+    return [(row[0], int(row[1])) for row in rows]
 
 
 def _examples_of_class(
