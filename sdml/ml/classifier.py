@@ -32,6 +32,7 @@ from sdml.ml.ngrams import (
     inverse_frequencies,
     learn_vocabulary,
 )
+from sdml.ml.pooled_weights import PooledWeights
 from sdml.ml.splitting import assign_folds
 
 __all__ = [
@@ -77,6 +78,8 @@ class TrainingRows:
         Stable names of the rows, from which folds are dealt.
     vectors : ndarray of float32, shape (n_rows, dimension), or None
         Embeddings of all the texts, by one embedder.
+    pooled : PooledWeights or None
+        What other tenants lend for these classes, in the same space.
     """
 
     texts: Sequence[str]
@@ -85,6 +88,7 @@ class TrainingRows:
     groups: Ints
     keys: Sequence[str]
     vectors: Floats | None = None
+    pooled: PooledWeights | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +181,7 @@ def train_classifier(rows: TrainingRows, seed: int = 0) -> TrainedClassifier:
     folds = _check(rows, seed)
     encoded = encode_texts(rows.texts)
     vocabulary = learn_vocabulary(encoded)
-    counted = Counted(*count_ngrams(encoded, vocabulary), rows.vectors)
+    counted = Counted(*count_ngrams(encoded, vocabulary), rows.vectors, rows.pooled)
     contest_rows = _sample(rows, CONTEST_ROWS, seed)
     scores = fold_scores(
         counted.take(contest_rows),
@@ -225,7 +229,7 @@ def refit_classifier(
     """
     encoded = encode_texts(rows.texts)
     vocabulary = learn_vocabulary(encoded)
-    counted = Counted(*count_ngrams(encoded, vocabulary), rows.vectors)
+    counted = Counted(*count_ngrams(encoded, vocabulary), rows.vectors, rows.pooled)
     kinds = tuple(member.kind for member in model.members)
     fitted = _fit_all(
         counted, rows, Candidate(model.candidate, kinds), seed, vocabulary

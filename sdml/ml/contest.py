@@ -19,6 +19,7 @@ from sdml.ml.members import (
     log_probabilities,
 )
 from sdml.ml.ngrams import inverse_frequencies, weigh
+from sdml.ml.pooled_weights import PooledWeights
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -43,6 +44,7 @@ Matrix: TypeAlias = NDArray[np.float64]
 Flags: TypeAlias = NDArray[np.bool_]
 
 _NETWORK_ROWS = 2_000  # below, a network on embeddings only remembers
+_POOLED_ROWS = 5_000  # above, a tenant's own rows say more than others' weights
 _WORKERS = 2
 
 
@@ -71,9 +73,11 @@ CANDIDATES = (
     Candidate("words", ("words",)),
     Candidate("words+letters", ("letters",)),
     Candidate("embeddings", ("vectors",)),
+    Candidate("embeddings, pooled", ("pooled",)),
     Candidate("embeddings, network", ("network",)),
     Candidate("words, words+letters", ("words", "letters")),
     Candidate("words+letters, embeddings", ("letters", "vectors")),
+    Candidate("words+letters, embeddings, pooled", ("letters", "pooled")),
     Candidate("words, words+letters, embeddings", ("words", "letters", "vectors")),
     Candidate(
         "words, words+letters, embeddings by network", ("words", "letters", "network")
@@ -94,16 +98,19 @@ class Counted:
         Counts of letter groups.
     vectors : ndarray of float32, shape (n_texts, dimension), or None
         Embeddings.
+    pooled : PooledWeights or None
+        What other tenants lend.
     """
 
     words: "csr_matrix"
     letters: "csr_matrix"
     vectors: Floats | None
+    pooled: PooledWeights | None = None
 
     def take(self, rows: Ints) -> "Counted":
         """Only these rows."""
         vectors = None if self.vectors is None else self.vectors[rows]
-        return Counted(self.words[rows], self.letters[rows], vectors)
+        return Counted(self.words[rows], self.letters[rows], vectors, self.pooled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +145,7 @@ def views_of(counted: Counted, word_weights: Floats, letter_weights: Floats) -> 
     words = weigh(counted.words, word_weights)
     letters = weigh(counted.letters, letter_weights)
     both = hstack([words, letters], format="csr", dtype=np.float32)
-    return Views(words, both, counted.vectors)
+    return Views(words, both, counted.vectors, counted.pooled)
 
 
 def fold_scores(
@@ -268,6 +275,7 @@ def able_members(counted: Counted) -> list[str]:
         for member, view in MEMBER_VIEWS.items()
         if (view != "vectors" or counted.vectors is not None)
         and (member != "network" or n >= _NETWORK_ROWS)
+        and (member != "pooled" or (counted.pooled is not None and n <= _POOLED_ROWS))
     ]
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sdml.ml.calibration import fit_temperature, softmax
+from sdml.ml.pooled_weights import PooledWeights, fit_towards
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -30,6 +31,7 @@ MEMBER_VIEWS: dict[str, View] = {
     "words": "words",
     "letters": "words_letters",
     "vectors": "vectors",
+    "pooled": "vectors",
     "network": "vectors",
 }
 """Which view each kind of member reads."""
@@ -54,11 +56,14 @@ class Views:
         The same beside TF-IDF of letter groups.
     vectors : ndarray of float32, shape (n_texts, dimension), or None
         Embeddings.
+    pooled : PooledWeights or None
+        What other tenants lend, for a fit that starts from it.
     """
 
     words: "csr_matrix"
     words_letters: "csr_matrix"
     vectors: Floats | None
+    pooled: PooledWeights | None = None
 
     def of(self, view: View) -> "csr_matrix | Floats":
         """The view of that name; a missing one is a bug of the caller."""
@@ -180,6 +185,13 @@ def _fit_vectors(views: Views, labels: Ints, seed: int) -> Member:
     return Member("vectors", (weights,), (bias,))
 
 
+def _fit_pooled(views: Views, labels: Ints, seed: int) -> Member:
+    assert views.pooled is not None  # noqa: S101 - for the type checker
+    vectors = np.asarray(views.of("vectors"), np.float32)
+    weights, biases = fit_towards(vectors, labels, views.pooled)
+    return Member("pooled", (weights,), (biases,))
+
+
 def _fit_network(views: Views, labels: Ints, seed: int) -> Member:
     """Two networks side by side: the mean of their scores varies less."""
     scaled, mean, scale = _standardised(views)
@@ -238,5 +250,6 @@ _FITS: dict[str, Callable[[Views, Ints, int], Member]] = {
     "words": _fit_words,
     "letters": _fit_letters,
     "vectors": _fit_vectors,
+    "pooled": _fit_pooled,
     "network": _fit_network,
 }

@@ -137,6 +137,22 @@ SETTINGS = {
             (0, 100),
             "the same, of a class stepped down",
         ),
+        TenantSetting(
+            "pool.share",
+            "customizations",
+            "pool.share",
+            "boolean",
+            False,
+            "models trained from now on lend weights of classes to other tenants",
+        ),
+        TenantSetting(
+            "pool.use",
+            "customizations",
+            "pool.use",
+            "boolean",
+            False,
+            "training may start from what other tenants lend",
+        ),
     )
 }
 """Every setting by its key."""

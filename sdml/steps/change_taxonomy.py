@@ -10,10 +10,12 @@ from sdml.errors import ParameterError
 from sdml.files.rule_files import load_rules
 from sdml.ml.text import ticket_text
 from sdml.records.dataset import FIELD, parse_task
-from sdml.records.promise_words import TaxonomyEntity, TaxonomyKind
+from sdml.records.promise_words import ClassStanding, TaxonomyEntity, TaxonomyKind
 from sdml.records.proposal import WeakRule
 from sdml.records.taxonomy import ClassChange, TaxonomyOrder, TaxonomyResult
+from sdml.records.workbench_words import ModelStatus
 from sdml.steps.follow_classes import ClassCase, follow_classes, tell_change
+from sdml.steps.make_promise import make_promise
 from sdml.steps.propose_waiting import propose_waiting
 from sdml.steps.session import Session
 from sdml.store.class_rows import (
@@ -28,6 +30,7 @@ from sdml.store.class_rows import (
 from sdml.store.database_clock import read_clock
 from sdml.store.engine import Connection
 from sdml.store.example_labels import lock_queue
+from sdml.store.model_registry import read_model_cards
 from sdml.store.task_labels import read_task_labels
 from sdml.store.taxonomy_changes import (
     insert_change,
@@ -75,7 +78,8 @@ def change_taxonomy(
 
     Stages: read the rules -> hold the task's queue -> think the order through ->
     record the change -> classes, tickets, settings, examples and promises ->
-    remember every row, tell the audit and the outbox; all in one transaction.
+    remember every row, tell the audit and the outbox; all in one transaction -> make
+    the promise of a champion anew that answers in the new classes.
 
     Parameters
     ----------
@@ -107,7 +111,25 @@ def change_taxonomy(
                 raise _OnlyTriedError
     except _OnlyTriedError:
         return replace(tried[0], change_id=None)
-    return tried[0]
+    return _renewed(session, tried[0])
+
+
+def _renewed(session: Session, done: TaxonomyResult) -> TaxonomyResult:
+    """The champion's promise made anew in today's classes, where it still answers."""
+    if not done.counts["promises"]:
+        return done
+    with session.read() as connection:
+        cards = read_model_cards(connection, session.tenant, done.task)
+    for card in cards:
+        is_mapped = card.standing is ClassStanding.MAPPED
+        if card.status is ModelStatus.CHAMPION and is_mapped:
+            made = make_promise(session, card.model_id)
+            note = (
+                f"model {card.model_id} answers in today's classes; its promise was "
+                f"made anew on the same rows: promise {made.promise.promise_id}"
+            )
+            return replace(done, notes=(*done.notes, note))
+    return done
 
 
 def _check(order: TaxonomyOrder, rules: Sequence[WeakRule]) -> None:
@@ -235,11 +257,6 @@ def _notes(change: ClassChange, counts: Mapping[str, int]) -> tuple[str, ...]:
         notes.append(
             "models that know the former class answer no more: label what waits, then "
             f"'sdml dataset freeze --task {change.task}' and 'sdml train'"
-        )
-    elif counts["promises"]:
-        notes.append(
-            "models answer in today's classes; their promises ended: "
-            "'sdml promise make' makes one anew on the same rows"
         )
     if counts["waiting"] > counts["proposed"]:
         notes.append(

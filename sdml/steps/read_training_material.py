@@ -6,6 +6,7 @@ import numpy as np
 
 from sdml.errors import NotEnoughData, ParameterError
 from sdml.ml.classifier import TrainingRows
+from sdml.ml.pooled_weights import PooledWeights
 from sdml.ml.text import text_hash, ticket_text
 from sdml.records.dataset import DatasetCard, DatasetRow
 from sdml.records.embedding import Vectors, VectorSpace
@@ -35,6 +36,8 @@ class TrainingMaterial:
         Of the rows, where one embedder has a current one of each.
     space : VectorSpace or None
         Whose vectors these are.
+    pooled : PooledWeights or None
+        What other tenants lend for the classes, in that space.
     """
 
     card: DatasetCard
@@ -42,6 +45,7 @@ class TrainingMaterial:
     texts: list[str]
     vectors: Vectors | None
     space: VectorSpace | None
+    pooled: PooledWeights | None = None
 
     def part(self, *splits: SplitPart) -> TrainingRows:
         """The rows of one part, or of several; none where the data set lacks it."""
@@ -56,6 +60,7 @@ class TrainingMaterial:
             groups=groups.astype(np.int64),
             keys=[row.key for row in mine],
             vectors=None if self.vectors is None else self.vectors[places],
+            pooled=self.pooled,
         )
 
 

@@ -4,21 +4,29 @@ import re
 import uuid
 from collections.abc import Mapping
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sdml.analytics.training_causes import training_reasons
 from sdml.files.model_files import read_model, remove_strays, write_model
 from sdml.ml.classifier import TextClassifier
 from sdml.ml.classifier_arrays import classifier_to_arrays
+from sdml.ml.lent_classes import lend_classes
+from sdml.ml.pooled_weights import share_to_arrays
 from sdml.records.embedding import VectorSpace
 from sdml.records.machine_learning import SplitPart
 from sdml.records.model_card import Metric
 from sdml.records.model_move import ModelMoveCard
 from sdml.records.promise_words import MoveCause
+from sdml.records.tenant_settings import setting_of
 from sdml.records.workbench_words import ModelStatus
+from sdml.steps.gather_pool import space_name
 from sdml.steps.read_training_material import TrainingMaterial
 from sdml.steps.session import Session
 from sdml.store.engine import Connection
 from sdml.store.model_moves import record_move
 from sdml.store.model_registry import NewModel, insert_model, read_model_paths
+from sdml.store.tenants import read_setting
 from sdml.store.training_reasons import read_training_reasons
 
 __all__ = ["register_model"]
@@ -34,7 +42,8 @@ def register_model(
 ) -> int:
     """Give the id of the candidate that this model is now.
 
-    Stages: clear folders that killed trainings left -> write its files -> read
+    Stages: clear folders that killed trainings left -> write its files, with what
+    the tenant agreed to lend (``pool.share``) -> read
     them back, checked -> register it. Killed before the last stage, it leaves no
     row.
 
@@ -60,7 +69,7 @@ def register_model(
         known = read_model_paths(connection, session.tenant)
     remove_strays(models, known, session.now())
     name = _folder_name(material)
-    arrays = classifier_to_arrays(model)
+    arrays = classifier_to_arrays(model) | _lent(session, material, model)
     told = {**_facts(material, space, metrics), **facts}
     digest = write_model(models / name, arrays, told)  # type: ignore[arg-type] # JSON
     _, manifest = read_model(models / name, digest)
@@ -77,6 +86,19 @@ def register_model(
     )
     with session.write("train_model") as connection:
         return _register(session, connection, new, because)
+
+
+def _lent(
+    session: Session, material: TrainingMaterial, model: TextClassifier
+) -> dict[str, NDArray[np.generic]]:
+    """What the tenant lends to others with this model, where it agreed to."""
+    with session.read() as connection:
+        agreed = read_setting(connection, session.tenant, setting_of("pool.share"))
+    if not agreed or material.space is None:
+        return {}
+    rows = material.part(SplitPart.TRAIN, SplitPart.TEST)
+    lent = lend_classes(model, rows)
+    return {} if lent is None else share_to_arrays(lent, space_name(material.space))
 
 
 def _register(

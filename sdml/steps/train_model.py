@@ -19,6 +19,7 @@ from sdml.records.dataset import parse_task
 from sdml.records.machine_learning import SplitPart
 from sdml.records.model_card import Metric, TrainingResult
 from sdml.steps.freeze_dataset import freeze_dataset
+from sdml.steps.gather_pool import gather_pool
 from sdml.steps.inspect_target import inspect_target
 from sdml.steps.make_promise import MadePromise, make_promise
 from sdml.steps.read_training_material import TrainingMaterial, read_training_material
@@ -44,7 +45,8 @@ def train_model(
     Stages: take the data set (without one, freeze the tickets as they are now)
     -> look whether the target is what it seems (`inspect_target`) -> read its rows,
     their texts, and their vectors where one embedder has
-    current ones of all -> compare candidates on the training part and fit the
+    current ones of all, and what other tenants lend where this one wants it
+    (`gather_pool`) -> compare candidates on the training part and fit the
     best (`train_classifier`) -> judge that fit on the test part -> fit the winner
     once more, on both parts -> judge the model in use on the calibration part,
     which no fit has seen -> write its files and register it -> promise what is proved
@@ -61,7 +63,8 @@ def train_model(
     dataset_id : int, optional
         A version from `freeze_dataset`, of the same task.
     seed : int
-        Same data and same seed give the same model.
+        Same data and same seed give the same model; with the setting ``pool.use``
+        it also depends on what others lend.
     accept_target : bool
         Train where the target would be refused; the findings stay in the manifest.
     because : str, optional
@@ -84,6 +87,8 @@ def train_model(
         session, task=task, dataset_id=dataset_id, accept=accept_target, seed=seed
     )
     material = read_training_material(session, task, dataset_id)
+    pooled = gather_pool(session, task, material.card.classes, material.space)
+    material = replace(material, pooled=pooled)
     session.report(
         f"training on {material.card.sizes['train']:,} rows of data set {dataset_id}"
     )
@@ -96,6 +101,7 @@ def train_model(
     part = CALIBRATION if CALIBRATION in judged else TEST
     facts = training_facts(trained, seed) | judged[part].mistakes
     facts["target"] = target.as_facts()
+    facts["pool"] = None if pooled is None else {"classes": int(pooled.is_lent.sum())}
     metrics = {split: found.metrics for split, found in judged.items()}
     model_id = register_model(session, material, model, facts, metrics, because)
     made = make_promise(session, model_id)

@@ -30,7 +30,11 @@ from sdml.steps.undo_taxonomy import undo_taxonomy
 from sdml.steps.verify_dataset import verify_dataset
 from sdml.steps.verify_reviews import verify_reviews
 from sdml.store.outbox import read_events
-from sdml.store.promises import read_class_settings, set_class_setting
+from sdml.store.promises import (
+    read_class_settings,
+    read_open_promise,
+    set_class_setting,
+)
 from sdml.store.proposals import insert_examples
 from sdml.store.review_queue import read_item
 from sdml.store.tables import Declaration
@@ -108,6 +112,13 @@ def assign(session: Session, ticket: int, label: str) -> None:
         connection.execute(
             update(Ticket).where(Ticket.id == ticket).values(category_id=category)
         )
+
+
+def promised(session: Session, model_id: int) -> set[str]:
+    """The classes that the model's open promise speaks of."""
+    with session.read() as connection:
+        card = read_open_promise(connection, session.tenant, model_id)
+    return set() if card is None else {one.label for one in card.classes}
 
 
 @dataclass
@@ -374,12 +385,15 @@ def test_a_model_answers_in_merged_classes_and_not_in_split_ones(full_desk) -> N
     [card] = list_models(session).models
     assert card.standing is ClassStanding.MAPPED
     assert card.labels == ("Conexao", "Impressora")
+    assert promised(session, model_id) == {"Conexao", "Impressora"}
 
     undo_taxonomy(session)
     [restored] = open_model(session, "category").answer(session, ["senha vpn cabo"])
     assert restored.distribution == before.distribution
+    assert promised(session, model_id) == {"Acesso", "Impressora", "Rede"}
 
     change_taxonomy(session, CHANGES["split"])
+    assert not promised(session, model_id)
     with pytest.raises(StaleModel, match="split or retired") as refused:
         open_model(session, "category")
     assert isinstance(refused.value, NoModel)
