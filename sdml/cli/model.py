@@ -8,6 +8,7 @@ import click
 from sdml.cli.filters import parse_filters, where_option
 from sdml.cli.move_lines import gate_lines, move_lines
 from sdml.cli.options import with_session
+from sdml.cli.ordinal_lines import ordinal_lines
 from sdml.cli.output import emit
 from sdml.cli.replay_lines import replay_lines
 from sdml.cli.watch_figures import say_why, show_watch
@@ -200,7 +201,9 @@ def _line(card: ModelCard) -> str:
 
 def _details(found: "ModelList") -> str:
     card = found.models[0]
-    return "\n".join([_line(card), card.reason, *_figures(card.metrics)])
+    lines = [_line(card), card.reason, *_figures(card.metrics)]
+    lines += ordinal_lines(card.ordinal)
+    return "\n".join(lines)
 
 
 def _interval(figure: "Mapping[str, float | int | None]") -> str:

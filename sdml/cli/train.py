@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 import click
 
 from sdml.cli.options import with_session
+from sdml.cli.ordinal_lines import ordinal_lines
 from sdml.cli.output import emit
 from sdml.cli.target_lines import target_lines
 from sdml.records.machine_learning import SplitPart
@@ -72,6 +73,7 @@ def _lines(result: TrainingResult) -> str:
                 f"  {name:<24} {figure['value']:.4f}  [{figure['low']:.4f}, "
                 f"{figure['high']:.4f}]  n = {figure['n']:,}"
             )
+    lines += ordinal_lines(result.ordinal)
     if result.target is not None:
         lines.append(target_lines(result.target))
     return "\n".join(lines)

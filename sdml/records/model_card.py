@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict
 
 from sdml.records.machine_learning import SplitPart
 from sdml.records.promise_words import ClassStanding
 from sdml.records.target import TargetReport
 from sdml.records.workbench_words import ModelStatus
 
-__all__ = ["METRIC_NAMES", "Metric", "ModelCard", "TrainingResult"]
+__all__ = ["METRIC_NAMES", "Metric", "ModelCard", "OrdinalFacts", "TrainingResult"]
 
 METRIC_NAMES = (
     "accuracy",
@@ -47,6 +48,21 @@ class Metric:
         return {"value": self.value, "low": self.low, "high": self.high, "n": self.n}
 
 
+class OrdinalFacts(TypedDict):
+    """What the manifest says of a model whose classes have levels.
+
+    ``levels`` by class; ``undercall_percent``, what a level too low costs in percent
+    of one too high; ``judged_on``, the part of the data set; ``figures``, by decision
+    (``least_cost``, ``most_probable``, ``most_frequent``) and name (``mean_cost``,
+    ``quadratic_kappa``, ``ordinal_mae``, ``accuracy``): ``value, low, high, n``.
+    """
+
+    levels: dict[str, int]
+    undercall_percent: int
+    judged_on: str
+    figures: dict[str, dict[str, dict[str, float | int | None]]]
+
+
 @dataclass(frozen=True, slots=True)
 class ModelCard:
     """A row of the model registry with its figures.
@@ -80,6 +96,8 @@ class ModelCard:
         The part they were taken on: ``calibration`` or ``test``.
     created_at : datetime
         When it was registered.
+    ordinal : OrdinalFacts or None
+        Of a model of priorities: its answer is the class of least expected cost.
     standing : ClassStanding
         Whether its classes are today's; ``labels`` are, unless it is stale.
     """
@@ -98,6 +116,7 @@ class ModelCard:
     judged_on: SplitPart
     created_at: datetime
     standing: ClassStanding = ClassStanding.CURRENT
+    ordinal: OrdinalFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +148,8 @@ class TrainingResult:
         Wall time.
     target : TargetReport or None
         What was noticed about the target before it was learnt.
+    ordinal : OrdinalFacts or None
+        As in `ModelCard`.
     """
 
     model_id: int
@@ -142,3 +163,4 @@ class TrainingResult:
     judged_on: SplitPart
     seconds: float
     target: TargetReport | None = None
+    ordinal: OrdinalFacts | None = None

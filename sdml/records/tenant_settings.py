@@ -122,6 +122,16 @@ SETTINGS = {
         _review("repeat_after_days", 21, (1, 3_650), "days before a card comes again"),
         _promise("precision_percent", 95, (50, 99), "precision that is promised"),
         _promise("confidence_percent", 90, (50, 99), "confidence of a promise"),
+        TenantSetting(
+            "priority.undercall_percent",
+            "customizations",
+            "priority.undercall_percent",
+            "integer",
+            200,
+            "cost of a priority a level too low, one too high being 100",
+            100,
+            1_000,
+        ),
         _promise("days", 90, (1, 3_650), "days until a promise expires"),
         _watch("alpha_percent", 5, (1, 50), "chance of a false step down of a promise"),
         _watch(

@@ -121,16 +121,17 @@ class _Proved:
 
 @dataclass(frozen=True, slots=True)
 class _Answered:
-    """What the model says of the rows; ``inside``: those within its scope."""
+    """What the model says of the rows; ``inside``: those it may ever act on."""
 
     answers: NDArray[np.float64]
     labels: NDArray[np.int64]
     inside: NDArray[np.bool_]
     limit: float | None
+    counts: dict[str, int]
 
     @property
     def within(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-        """Answers and labels of the rows within its scope."""
+        """Answers and labels of the rows it may ever act on."""
         return self.answers[self.inside], self.labels[self.inside]
 
 
@@ -141,7 +142,14 @@ def _answer(session: Session, serving: ServingModel, rows: PromiseRows) -> _Answ
     scores = scope_scores(serving.model, rows.texts)
     limit = scope_limit(scores)
     inside = scores <= (1.0 if limit is None else limit)
-    return _Answered(answers, labels, inside, limit)
+    # Of classes with levels: where the answer is not the likeliest one, it is never
+    # acted on, so it is no part of the proof either.
+    likeliest = answers.argmax(axis=1) if len(labels) else labels
+    same = serving.decide(answers) == likeliest
+    counts = {"beyond_scope": int((~inside).sum())}
+    if serving.costs is not None:
+        counts["not_likeliest"] = int((inside & ~same).sum())
+    return _Answered(answers, labels, inside & same, limit, counts)
 
 
 def _prove(
@@ -152,7 +160,7 @@ def _prove(
     reached = reaches_threshold(said.answers, names, thresholds_of(found.classes))
     routed = said.inside & reached
     facts: dict[str, object] = {
-        "rows": rows.counts | {"beyond_scope": int((~said.inside).sum())},
+        "rows": rows.counts | said.counts,
         "sets": {
             "coverage": COVERAGE,
             "bands": [asdict(band) for band in fit_bands(said.answers, said.labels)],

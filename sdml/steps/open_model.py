@@ -20,6 +20,7 @@ from sdml.ml.confidence_profile import (
     ConfidenceProfile,
     profile_from_facts,
 )
+from sdml.ml.ordinal import cost_matrix, decide_least_cost
 from sdml.ml.scope import scope_scores
 from sdml.ml.text import text_hash, words
 from sdml.records.dataset import parse_task
@@ -39,6 +40,7 @@ from sdml.store.model_registry import (
     read_model_card,
     refuse_stale,
 )
+from sdml.store.priority_levels import read_priority_levels
 from sdml.store.taxonomy_changes import read_label_history
 
 __all__ = ["ServingModel", "open_model"]
@@ -62,6 +64,8 @@ class ServingModel:
         Gives the embedder of that space.
     rules : ModeRules
         What the modes of its classes follow from.
+    costs : ndarray of float64, shape (n_classes, n_classes), or None
+        Of each answer (row) for each truth, where classes have levels.
     embedder : Embedder or None
         Once it was needed.
     """
@@ -72,12 +76,16 @@ class ServingModel:
     space: VectorSpace | None
     load_embedder: Callable[[], Embedder]
     rules: ModeRules
+    costs: NDArray[np.float64] | None = None
     embedder: Embedder | None = field(default=None)
 
     def answer(
         self, session: Session, texts: Sequence[str], ids: Sequence[int] | None = None
     ) -> list[Prediction]:
         """Predictions for texts, in their order, as the modes are at this instant.
+
+        Where classes have levels the label is that of least expected cost, and only
+        one that is the most probable too may be acted on.
 
         Parameters
         ----------
@@ -92,9 +100,26 @@ class ServingModel:
         scores = scope_scores(self.model, texts)
         lanes = lanes_of(self.rules, self.model.names, session.now())
         return [
-            self._prediction(row.tolist(), score, lanes, has_words=bool(words(text)))
-            for row, score, text in zip(rows, scores.tolist(), texts, strict=True)
+            self._prediction(
+                row.tolist(), best, score, lanes, has_words=bool(words(text))
+            )
+            for row, best, score, text in zip(
+                rows, self.decide(rows).tolist(), scores.tolist(), texts, strict=True
+            )
         ]
+
+    def decide(self, probabilities: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Numbers of the classes that are the answer to these probabilities.
+
+        Parameters
+        ----------
+        probabilities : ndarray of shape (n_texts, n_classes)
+            Calibrated.
+        """
+        if self.costs is None or not len(probabilities):
+            likeliest: NDArray[np.int64] = probabilities.argmax(axis=1)
+            return likeliest
+        return decide_least_cost(probabilities, self.costs)
 
     def probabilities(
         self, session: Session, texts: Sequence[str], ids: Sequence[int] | None = None
@@ -118,14 +143,16 @@ class ServingModel:
     def _prediction(
         self,
         row: list[float],
+        best: int,
         score: float,
         lanes: Mapping[str, Lane],
         *,
         has_words: bool,
     ) -> Prediction:
         names = self.model.names
-        best = max(range(len(row)), key=row.__getitem__)
         mode, ground = lanes[names[best]].decide(row[best], score)
+        if mode is DecisionMode.AUTO and row[best] < max(row):
+            mode, ground = DecisionMode.RECOMMEND, None
         if not has_words:
             mode, ground = DecisionMode.MONITOR, None
         return Prediction(
@@ -219,6 +246,7 @@ def open_model(
             card = read_model_card(connection, session.tenant, model_id)
             refuse_stale(card)
         rules = read_mode_rules(connection, session.tenant, card)
+        levels = read_priority_levels(connection, session.tenant)
         history = read_label_history(connection, session.tenant, card.task)
     folder = session.folders.models(session.tenant.slug) / card.path
     arrays, manifest = read_model(folder, card.manifest_sha256)
@@ -246,7 +274,18 @@ def open_model(
         space,
         load,
         rules,
+        _costs(card, model, levels),
     )
+
+
+def _costs(
+    card: ModelCard, model: TextClassifier, levels: Mapping[str, int]
+) -> NDArray[np.float64] | None:
+    """Costs by the levels of now and the setting of the training."""
+    if card.ordinal is None or not levels.keys() >= set(model.names):
+        return None
+    undercall = card.ordinal["undercall_percent"] / 100
+    return cost_matrix([levels[name] for name in model.names], undercall)
 
 
 def _in_todays_classes(learnt: TextClassifier, served: ServedClasses) -> TextClassifier:

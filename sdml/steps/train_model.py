@@ -21,6 +21,7 @@ from sdml.records.model_card import Metric, TrainingResult
 from sdml.steps.freeze_dataset import freeze_dataset
 from sdml.steps.gather_pool import gather_pool
 from sdml.steps.inspect_target import inspect_target
+from sdml.steps.judge_priorities import judge_priorities
 from sdml.steps.make_promise import MadePromise, make_promise
 from sdml.steps.read_training_material import TrainingMaterial, read_training_material
 from sdml.steps.register_model import register_model
@@ -98,16 +99,20 @@ def train_model(
     model = refit_classifier(trained.model, material.part(TRAIN, TEST), seed)
     if any(row.split is CALIBRATION for row in material.rows):
         judged[CALIBRATION] = _judge(model, material, CALIBRATION, seed)
+    fits = {TEST: trained.model, CALIBRATION: model}
     part = CALIBRATION if CALIBRATION in judged else TEST
     facts = training_facts(trained, seed) | judged[part].mistakes
     facts["target"] = target.as_facts()
     facts["pool"] = None if pooled is None else {"classes": int(pooled.is_lent.sum())}
+    ordinal = judge_priorities(session, fits[part], material, part, seed)
+    if ordinal is not None:
+        facts["ordinal"] = ordinal
     metrics = {split: found.metrics for split, found in judged.items()}
     model_id = register_model(session, material, model, facts, metrics, because)
     made = make_promise(session, model_id)
     result = _result(model_id, material, trained, (part, metrics[part]), made)
     seconds = round(time.perf_counter() - started, 3)
-    return replace(result, target=target, seconds=seconds)
+    return replace(result, target=target, seconds=seconds, ordinal=ordinal)
 
 
 @dataclass(frozen=True, slots=True)
