@@ -83,10 +83,11 @@ def test_a_folder_without_the_data_sets_is_said(tmp_path: Path) -> None:
 
 
 def test_a_desk_too_small_to_train_on_still_ends_in_its_report(tmp_path: Path) -> None:
-    done = run_demo(read_settings(data=str(tmp_path / "derived")), tickets=20)
+    settings = read_settings(data=str(tmp_path / "derived"))
+    done = run_demo(settings, tickets=20, only=("aurora",))
     words = [stage.detail for stage in done.stages if stage.name == "freeze"]
-    assert len(words) == 2
-    assert all("nothing to train on" in detail for detail in words)
+    assert len(words) == 1
+    assert "nothing to train on" in words[0]
     assert done.index.is_file()
 
 

@@ -28,12 +28,12 @@ MakeSession = Callable[..., Session]
 
 @pytest.fixture
 def reviewed(database: Database, make_session: MakeSession, tmp_path: Path) -> Session:
-    """A made desk of 480 Portuguese tickets after four weeks of made reviews."""
+    """A made desk of Portuguese tickets after four weeks of made reviews."""
     folders = Folders(tmp_path / "data", tmp_path / "reports")
-    made = make_sample_desk(database, folders, sample_plan(800), actor="test")
+    made = make_sample_desk(database, folders, sample_plan(400), actor="test")
     tenant: Tenant = made.desks[0].tenant
     session = make_session(database, tenant.slug)
-    make_sample_reviews(session, most=200)
+    make_sample_reviews(session, most=120)
     return session
 
 
