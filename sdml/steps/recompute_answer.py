@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from sdml.errors import ArtefactDamaged, EmbedderUnavailable, IndexMismatch
-from sdml.ml.calibration import Scaling
 from sdml.ml.explanation import explain_answer
 from sdml.ml.text import ticket_text
 from sdml.privacy.pii import mask
@@ -11,6 +10,7 @@ from sdml.records.decision_file import Calibrator, DecidedCase
 from sdml.records.explanation import Explanation
 from sdml.steps.open_model import open_model
 from sdml.steps.session import Session
+from sdml.store.model_registry import read_model_facts
 
 __all__ = ["RecomputedAnswer", "recompute_answer"]
 
@@ -65,11 +65,12 @@ def recompute_answer(session: Session, case: DecidedCase) -> RecomputedAnswer:
     if label not in serving.model.names:
         return RecomputedAnswer(None, None, "class")
     found = explain_answer(serving.model, text, mask(text), vector, label)
-    name = _name_of(serving.model.scaling)
+    name = _name_of(session, model_id)
     return RecomputedAnswer(found, Calibrator(name, found.before, found.after))
 
 
-def _name_of(scaling: Scaling) -> str:
-    if scaling.biases.any():
-        return "temperature and class biases"
-    return "none" if scaling.temperature == 1.0 else "temperature"
+def _name_of(session: Session, model_id: int) -> str:
+    """The way its calibration was chosen, as the training recorded it."""
+    with session.read() as connection:
+        facts = read_model_facts(connection, session.tenant, model_id)
+    return str(facts.get("calibration", "temperature and class biases"))
