@@ -87,12 +87,8 @@ def train_model(
     target = inspect_target(
         session, task=task, dataset_id=dataset_id, accept=accept_target, seed=seed
     )
-    material = read_training_material(session, task, dataset_id)
-    pooled = gather_pool(session, task, material.card.classes, material.space)
-    material = replace(material, pooled=pooled)
-    session.report(
-        f"training on {material.card.sizes['train']:,} rows of data set {dataset_id}"
-    )
+    material = _read(session, task, dataset_id)
+    pooled = material.pooled
     trained = train_classifier(material.part(TRAIN), seed)
     judged = {TEST: _judge(trained.model, material, TEST, seed)}
     session.report("fitting the model in use on all rows but the calibration part")
@@ -113,6 +109,16 @@ def train_model(
     result = _result(model_id, material, trained, (part, metrics[part]), made)
     seconds = round(time.perf_counter() - started, 3)
     return replace(result, target=target, seconds=seconds, ordinal=ordinal)
+
+
+def _read(session: Session, task: str, dataset_id: int) -> TrainingMaterial:
+    """What the data set teaches, and what other tenants lend for it."""
+    material = read_training_material(session, task, dataset_id)
+    pooled = gather_pool(session, task, material.card.classes, material.space)
+    session.report(
+        f"training on {material.card.sizes['train']:,} rows of data set {dataset_id}"
+    )
+    return replace(material, pooled=pooled)
 
 
 @dataclass(frozen=True, slots=True)
