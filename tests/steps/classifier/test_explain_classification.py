@@ -40,6 +40,7 @@ from sdml.store.promises import insert_grounds, insert_mode_change, insert_promi
 from sdml.store.tables.ai import AiClassification
 from sdml.store.tables.core import Ticket
 from sdml.store.tables.enterprise import AuditAdvanced
+from sdml.store.tables.model_promises import ModelPromise
 from sdml.store.tables.review import ReviewItem
 from tests.conftest import APP, PostgresqlServer, SessionMaker
 from tests.conftest import _tenant as tenant_of
@@ -322,6 +323,12 @@ def promise(
         )
 
 
+def withdraw(desk: Desk) -> None:
+    """The promise that the training made ended before the answer was given."""
+    with desk.session.write("fixture") as connection:
+        connection.execute(update(ModelPromise).values(ended_at=ModelPromise.made_at))
+
+
 def set_mode(desk: Desk, mode: DecisionMode, **values: object) -> None:
     with desk.session.write("fixture") as connection:
         connection.execute(
@@ -349,7 +356,7 @@ def test_an_automatic_decision_names_its_promise_and_ground(decided: Desk) -> No
 
 
 REASONS: dict[str, tuple[Callable[[Desk], object], ModeReason]] = {
-    "no promise": (lambda desk: None, ModeReason.NO_PROMISE),
+    "no promise": (lambda desk: withdraw(desk), ModeReason.NO_PROMISE),
     "below": (lambda desk: promise(desk, 0.9), ModeReason.BELOW_THRESHOLD),
     "none yet": (lambda desk: promise(desk, None, 40), ModeReason.NO_THRESHOLD),
     "far from what it knows": (lambda desk: promise(desk), ModeReason.OUT_OF_SCOPE),
@@ -362,7 +369,7 @@ def test_a_recommendation_says_what_held_it_back(
 ) -> None:
     prepare(decided)
     sure = 0.7 if reason is ModeReason.BELOW_THRESHOLD else 0.97
-    set_mode(decided, DecisionMode.RECOMMEND, confidence_score=sure)
+    set_mode(decided, DecisionMode.RECOMMEND, calibrated_score=sure)
     assert explain(decided).mode.reasons == (reason,)
 
 
