@@ -19,9 +19,10 @@ from sdml.ml.classifier import (
     learnt_places,
     learnt_probabilities,
     predict_probabilities,
+    uncalibrated,
 )
-from sdml.ml.contest import Counted, combine, views_of
-from sdml.ml.members import MEMBER_VIEWS, Member, Views, log_probabilities
+from sdml.ml.contest import Counted, views_of
+from sdml.ml.members import MEMBER_VIEWS, Member, Views
 from sdml.ml.ngrams import Vocabulary, count_ngrams, encode_texts
 from sdml.ml.text import MASKS, plain_text, words
 from sdml.records.explanation import Explanation, MemberPart, TermPart
@@ -95,7 +96,6 @@ def explain_answer(
         )
     _give_to_words(model.vocabulary, spoken, parts)
     members = tuple(parts.members)
-    before = _uncalibrated(model, views) if spoken else model.prior
     return Explanation(
         label=model.names[best],
         against=model.names[second],
@@ -104,7 +104,7 @@ def explain_answer(
         whole=sum(part.weight - part.bias for part in members if not part.has_terms),
         bias=sum(part.bias for part in members),
         members=members,
-        before=float(before[learnt_places(model, best)].sum()),
+        before=float(uncalibrated(model, [text], vectors)[0][best]),
         after=float(after[best]),
         pieces=_pieces(shown, parts.words),
     )
@@ -113,15 +113,6 @@ def explain_answer(
 def _strongest(model: TextClassifier, learnt: Matrix, place: int) -> int:
     places = learnt_places(model, place)
     return int(places[int(learnt[places].argmax())])
-
-
-def _uncalibrated(model: TextClassifier, views: Views) -> Matrix:
-    logs = [
-        log_probabilities(member.scores(views), member.temperature)
-        for member in model.members
-    ]
-    answer: Matrix = combine(logs)[0]
-    return answer
 
 
 def _take_apart(
