@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations, pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -25,6 +26,7 @@ Flags: TypeAlias = NDArray[np.bool_]
 LEGIBLE = 0.5  # of all rows: the answer can be read off the text
 OF_A_CLASS, PRECISE = 0.9, 0.9
 MOST_TEXTS = 6_000
+MOST_COMPARED = 500
 FEWEST_LETTERS = 5
 # What forms and programs write where nobody chose: a class of it teaches nothing.
 NO_VALUES = frozenset(
@@ -94,22 +96,27 @@ def find_no_values(names: Sequence[str]) -> list[str]:
 def find_similar_names(names: Sequence[str]) -> list[tuple[str, str]]:
     """Pairs of names that differ in case, accents, punctuation or one letter.
 
-    One letter counts in words of five letters or more, and no digit may differ.
+    One letter counts in words of five letters or more, and no digit may differ;
+    it is looked for among 500 names at most.
 
     Examples
     --------
     >>> find_similar_names(["Rede", "rede ", "Impressora", "Impresora", "N 1", "N 2"])
     [('Impresora', 'Impressora'), ('Rede', 'rede ')]
     """
-    plain = {name: _plain(name) for name in names}
-    order = sorted(names)
-    pairs = []
-    for place, first in enumerate(order):
-        for second in order[place + 1 :]:
-            one, other = plain[first], plain[second]
-            if one and other and _are_nearly_equal(one, other):
-                pairs.append((first, second))
-    return pairs
+    plain = {name: _plain(name) for name in sorted(names)}
+    alike: dict[str, list[str]] = {}
+    for name, words_of in plain.items():
+        if words_of:
+            alike.setdefault(words_of.replace(" ", ""), []).append(name)
+    pairs = {pair for group in alike.values() for pair in pairwise(group)}
+    if len(plain) <= MOST_COMPARED:
+        pairs |= {
+            (one, other)
+            for one, other in combinations(plain, 2)
+            if _differ_by_a_letter(plain[one], plain[other])
+        }
+    return sorted(pairs)
 
 
 def find_names_in_texts(rows: TargetRows, seed: int = 0) -> list[NameInText]:
@@ -182,9 +189,9 @@ def _phrase(text: str) -> str:
     return f" {' '.join(words(text.replace('_', ' ')))} "
 
 
-def _are_nearly_equal(one: str, other: str) -> bool:
-    if one.replace(" ", "") == other.replace(" ", ""):
-        return True
+def _differ_by_a_letter(one: str, other: str) -> bool:
+    if abs(len(one) - len(other)) > 1:
+        return False
     first, second = one.split(), other.split()
     differing = [
         pair for pair in zip(first, second, strict=False) if pair[0] != pair[1]
