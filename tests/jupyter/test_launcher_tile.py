@@ -17,7 +17,7 @@ def test_the_entry_point_is_this_function() -> None:
 def test_the_command_is_one_that_sdml_has() -> None:
     command = setup_review()["command"]
     filled = [part.format(port=1, base_url="/team/a/") for part in command]
-    assert filled[-1] == "/team/a/sdml-review"
+    assert filled[filled.index("--root-path") + 1] == "/team/a/sdml-review"
     shown = subprocess.run(
         [*filled[:4], "--help"], capture_output=True, text=True, check=True
     ).stdout
