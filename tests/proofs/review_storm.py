@@ -186,7 +186,7 @@ def work(part: Part, gate: Barrier) -> None:
     """Work as one process of the storm."""
     with opened(part.desk.location, part.desk.emails[part.number]) as session:
         worker = Worker(part, session)
-        gate.wait(120)
+        gate.wait(600)
         worker.diary.write(op="begin", at=time.time())
         try:
             worker.run()

@@ -129,7 +129,7 @@ def test_two_that_look_at_once_step_down_once(desk: Watched) -> None:
 
 def test_two_that_write_at_the_same_moment_step_down_once(desk: Watched) -> None:
     desk.decide("Rede", BAD)
-    both = Barrier(2, timeout=60)
+    both = Barrier(2, timeout=300)
 
     def look(_: int) -> WatchResult:
         asked: list[int] = []

@@ -359,9 +359,9 @@ def test_processes_that_migrate_at_once_all_end_well(empty_database: Database) -
     ]
     for worker in workers:
         worker.start()
-    answers = [results.get(timeout=120) for _ in workers]
+    answers = [results.get(timeout=600) for _ in workers]
     for worker in workers:
-        worker.join(timeout=60)
+        worker.join(timeout=600)
     applied = [name for answer in answers for name in answer]  # type: ignore[attr-defined]
     assert sorted(applied) == sorted(REVISIONS), answers
     assert migration_status(empty_database).current == HEAD

@@ -18,7 +18,7 @@ def test_two_that_wait_for_each_other_both_end(
 ) -> None:
     session: Session = make_session(postgresql_database)
     ana, bia = (one.user_id for one in add_people(session, 2))
-    gate = threading.Barrier(2, timeout=30)
+    gate = threading.Barrier(2, timeout=300)
     tries: list[int] = []
 
     @retried

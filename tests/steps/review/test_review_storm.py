@@ -25,7 +25,7 @@ def test_a_crowd_shares_a_queue(
         lease=4,
         engines=(engine,),
         server=server,
-        most_seconds=90,
+        most_seconds=900,
     )
     [storm] = found["storms"].values()
     assert found["holds"], storm
