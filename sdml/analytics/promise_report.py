@@ -139,7 +139,7 @@ def list_next_classes(promise: PromiseCard | None, language: Language) -> Sectio
     open_cards = [card for card in promise.classes if card.threshold is None]
     able = sorted(
         (card for card in open_cards if card.needed is not None),
-        key=lambda card: (card.needed or 0) / max(card.n, 1),
+        key=lambda card: card.needed or 0,
     )
     if not open_cards:
         finding = say.gettext("Every class keeps the promise: review at random.")
