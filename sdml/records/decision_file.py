@@ -402,6 +402,8 @@ class OutsideCost:
         Millionths of the price list's currency.
     is_cache_hit, is_fallback : bool
         Answered before, or by somebody else since the reply was of no use.
+    currency : str or None
+        Of the tenant's prices; None where it has none.
     """
 
     model: str
@@ -411,6 +413,7 @@ class OutsideCost:
     cost_micros: int
     is_cache_hit: bool
     is_fallback: bool
+    currency: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Read all that is recorded of one decision, in one snapshot."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sdml.analytics.decision_reasons import promise_at
@@ -14,6 +15,7 @@ from sdml.records.decision_file import (
     ReviewersPart,
 )
 from sdml.records.lineage import TracedExample
+from sdml.records.outside_model import ModelPrice
 from sdml.records.promise import AutomaticGround
 from sdml.records.review import Reviewer
 from sdml.records.review_words import DecisionKind, QueueState
@@ -34,6 +36,7 @@ from sdml.store.learnt_rows import (
     read_training_facts,
 )
 from sdml.store.lineage import read_traced_examples
+from sdml.store.model_prices import read_prices
 from sdml.store.model_registry import read_model_card
 from sdml.store.objections import read_objected
 from sdml.store.promises import read_grounds, read_mode_changes, read_promises
@@ -114,7 +117,10 @@ def read_decision_facts(
     with session.read() as connection:
         tenant = session.tenant
         number = _number(connection, tenant, order)
-        case = read_decided_case(connection, tenant, number)
+        case = _with_currency(
+            read_decided_case(connection, tenant, number),
+            read_prices(connection, tenant),
+        )
         examples = [
             one
             for one in read_traced_examples(connection, tenant, case.said.ticket_id)
@@ -140,6 +146,12 @@ def read_decision_facts(
             learnt_label=None if learnt is None else learnt[1],
         )
     return facts if shows_names else _without_names(facts)
+
+
+def _with_currency(case: DecidedCase, prices: Sequence[ModelPrice]) -> DecidedCase:
+    if case.outside is None or not prices:
+        return case
+    return replace(case, outside=replace(case.outside, currency=prices[0].currency))
 
 
 def _check_card(

@@ -15,6 +15,7 @@ from sdml.errors import CardHeld, Forbidden, NotFound, ParameterError
 from sdml.records.decision_file import DecisionFile, ExplainOrder, ModeReason
 from sdml.records.enterprise import AuditAction
 from sdml.records.machine_learning import DecisionMode
+from sdml.records.outside_model import ModelPrice
 from sdml.records.promise import (
     AutomaticGround,
     ClassPromiseCard,
@@ -36,6 +37,7 @@ from sdml.steps.session import Session
 from sdml.steps.train_model import train_model
 from sdml.steps.verify_reviews import verify_reviews
 from sdml.store.engine import Database, open_database
+from sdml.store.model_prices import insert_price
 from sdml.store.promises import insert_grounds, insert_mode_change, insert_promise
 from sdml.store.tables.ai import AiClassification
 from sdml.store.tables.core import Ticket
@@ -398,7 +400,7 @@ def test_a_class_that_had_stepped_down_says_so(decided: Desk) -> None:
     assert (named.made_by, named.changes[0].changed_by) == ("cli:bia", "cli:watch")
 
 
-def test_an_outside_model_is_named_with_its_cost(decided: Desk) -> None:
+def test_an_outside_model_is_named_with_its_cost(decided: Desk, tmp_path: Path) -> None:
     set_mode(
         decided,
         DecisionMode.RECOMMEND,
@@ -408,14 +410,21 @@ def test_an_outside_model_is_named_with_its_cost(decided: Desk) -> None:
         cost_micros=2_120,
         prompt_version="v3",
     )
+    price = ModelPrice("gpt-4o", datetime(2026, 1, 1, tzinfo=UTC), "BRL", 1, 1)
+    with decided.session.write("fixture") as connection:
+        insert_price(connection, decided.session.tenant, price)
     file = explain(decided)
     assert (file.model, file.explanation) == (None, None)
     assert file.mode.reasons == (ModeReason.OUTSIDE_MODEL,)
     assert file.outside is not None
-    assert (file.outside.model, file.outside.cost_micros) == (
-        "gpt-4o 2024-08-06",
-        2_120,
-    )
+    assert (
+        file.outside.model,
+        file.outside.cost_micros,
+        file.outside.currency,
+    ) == ("gpt-4o 2024-08-06", 2_120, "BRL")
+    out = tmp_path / "decision.html"
+    explain(decided, out=out)
+    assert "0,002120 BRL" in out.read_text("utf-8")
     assert file.data.why_not == "outside"
 
 
