@@ -105,7 +105,7 @@ def _figures(
         "largest_difference_of_score_and_model": float(max(apart)),
         "share_that_falls_to_words": sum(by_words) / (sum(by_words) + sum(whole)),
     }
-    figures["holds"] = max(sums) <= CLOSE and max(apart) <= CLOSE_TO_MODEL
+    figures["holds"] = bool(max(sums) <= CLOSE and max(apart) <= CLOSE_TO_MODEL)
     before = float(np.mean([one.after for one in found]))
     labels = [best for best, _ in places]
     for count in DELETED:
