@@ -35,6 +35,7 @@ REVISIONS: tuple[Revision, ...] = (
     "002_workbench",
     "003_review",
     "004_promise",
+    "005_reports",
 )
 _MODULES: dict[str, Revision] = {
     "core": "000_servicedesk_core",
@@ -49,6 +50,9 @@ _MODULES: dict[str, Revision] = {
     "events": "003_review",
     "model_promises": "004_promise",
     "registry": "004_promise",
+    "calendars": "005_reports",
+    "seals": "005_reports",
+    "reporting": "005_reports",
 }
 _COMPILERS: dict[Dialect, Compiler] = {
     "sqlite": make_url("sqlite://").get_dialect()(),

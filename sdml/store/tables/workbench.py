@@ -281,6 +281,13 @@ class ReportRun(Declaration):
 
     __table_args__ = (
         index(
+            "uq_report_runs_tenant",
+            "organization_id",
+            "id",
+            unique=True,
+            revision="005_reports",
+        ),
+        index(
             "idx_report_runs_key",
             "organization_id",
             "run_key",

@@ -12,6 +12,7 @@ from sdml.store.triggers.cleanup_triggers import cleanup_triggers
 from sdml.store.triggers.counter_triggers import kb_vote_triggers, workflow_triggers
 from sdml.store.triggers.promise_triggers import promise_triggers
 from sdml.store.triggers.review_triggers import review_triggers
+from sdml.store.triggers.seal_triggers import seal_triggers
 from sdml.store.triggers.shared_functions import shared_functions
 from sdml.store.triggers.sla_triggers import sla_triggers
 from sdml.store.triggers.touch_triggers import (
@@ -29,6 +30,7 @@ Revision = Literal[
     "002_workbench",
     "003_review",
     "004_promise",
+    "005_reports",
 ]
 
 
@@ -64,6 +66,8 @@ def triggers(dialect: Dialect, revision: Revision) -> tuple[Trigger, ...]:
         return review_triggers(dialect)
     if revision == "004_promise":
         return promise_triggers(dialect)
+    if revision == "005_reports":
+        return seal_triggers(dialect)
     return (
         *touch_triggers(dialect, EXPANSION_TABLES),
         *audit_triggers(dialect),
