@@ -2374,7 +2374,6 @@ CREATE TABLE business_calendars (
     keeps_optional BOOLEAN DEFAULT false NOT NULL,
     is_default BOOLEAN DEFAULT false NOT NULL,
     created_at TIMESTAMP(3) WITH TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    updated_at TIMESTAMP(3) WITH TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL,
     CONSTRAINT pk_business_calendars PRIMARY KEY (id),
     CONSTRAINT uq_business_calendars_tenant UNIQUE (organization_id, id),
     CONSTRAINT uq_business_calendars_name UNIQUE (organization_id, name),

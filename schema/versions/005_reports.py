@@ -1,4 +1,4 @@
-"""Reports: calendars, the audit's seals, schedules, facts of runs, what the lake takes again."""
+"""Reports: calendars, seals of the audit, schedules, facts of runs, lake changes."""
 
 from pathlib import Path
 

@@ -35,7 +35,6 @@ CREATE TABLE business_calendars (
     keeps_optional BOOLEAN DEFAULT 0 NOT NULL,
     is_default BOOLEAN DEFAULT 0 NOT NULL,
     created_at TEXT DEFAULT CURRENT_TIMESTAMP NOT NULL,
-    updated_at TEXT DEFAULT CURRENT_TIMESTAMP NOT NULL,
     CONSTRAINT pk_business_calendars PRIMARY KEY (id),
     CONSTRAINT uq_business_calendars_tenant UNIQUE (organization_id, id),
     CONSTRAINT uq_business_calendars_name UNIQUE (organization_id, name),
@@ -43,8 +42,7 @@ CREATE TABLE business_calendars (
     CONSTRAINT ck_business_calendars_week_shape CHECK (week IS NULL OR json_valid(week)),
     CONSTRAINT ck_business_calendars_keeps_optional_shape CHECK (keeps_optional IN (0, 1)),
     CONSTRAINT ck_business_calendars_is_default_shape CHECK (is_default IN (0, 1)),
-    CONSTRAINT ck_business_calendars_created_at_shape CHECK (created_at GLOB '????-??-?? ??:??:??' OR created_at GLOB '????-??-?? ??:??:??.???'),
-    CONSTRAINT ck_business_calendars_updated_at_shape CHECK (updated_at GLOB '????-??-?? ??:??:??' OR updated_at GLOB '????-??-?? ??:??:??.???')
+    CONSTRAINT ck_business_calendars_created_at_shape CHECK (created_at GLOB '????-??-?? ??:??:??' OR created_at GLOB '????-??-?? ??:??:??.???')
 )
 -- next statement --
 CREATE TABLE lake_changes (

@@ -44,7 +44,6 @@ class DeskCalendar(Declaration):
     keeps_optional: Mapped[OffFlag]
     is_default: Mapped[OffFlag]
     created_at: Mapped[Created]
-    updated_at: Mapped[Created]
 
     __table_args__ = (
         tenant_key(),
