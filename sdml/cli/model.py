@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sdml.cli.filters import parse_filters, where_option
+from sdml.cli.language_lines import language_lines
 from sdml.cli.move_lines import gate_lines, move_lines
 from sdml.cli.options import with_session
 from sdml.cli.ordinal_lines import ordinal_lines
@@ -203,6 +204,7 @@ def _details(found: "ModelList") -> str:
     card = found.models[0]
     lines = [_line(card), card.reason, *_figures(card.metrics)]
     lines += ordinal_lines(card.ordinal)
+    lines += language_lines(card.languages)
     return "\n".join(lines)
 
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sdml.cli.language_lines import route_lines
 from sdml.cli.options import with_session
 from sdml.cli.output import emit
 from sdml.records.promise import ClassPromiseCard, PromiseCard, PromiseTerms
@@ -97,6 +98,8 @@ def _shown(shown: "ShownPromise") -> str:
         f"{one.mode.value}\t{_class_line(one.promised) if one.promised else one.label}"
         for one in shown.classes
     ]
+    if shown.promise is not None:
+        lines += route_lines(shown.promise.facts)
     return "\n".join([f"model {shown.model_id} ({shown.status})", head, *lines])
 
 

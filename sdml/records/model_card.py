@@ -2,14 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypedDict
+from typing import TypeAlias, TypedDict
 
 from sdml.records.machine_learning import SplitPart
 from sdml.records.promise_words import ClassStanding
 from sdml.records.target import TargetReport
 from sdml.records.workbench_words import ModelStatus
 
-__all__ = ["METRIC_NAMES", "Metric", "ModelCard", "OrdinalFacts", "TrainingResult"]
+__all__ = [
+    "METRIC_NAMES",
+    "LanguageFigures",
+    "LanguageRoutes",
+    "Metric",
+    "ModelCard",
+    "OrdinalFacts",
+    "TrainingResult",
+]
 
 METRIC_NAMES = (
     "accuracy",
@@ -63,6 +71,37 @@ class OrdinalFacts(TypedDict):
     figures: dict[str, dict[str, dict[str, float | int | None]]]
 
 
+Figure: TypeAlias = dict[str, float | int | None]
+"""``value, low, high, n``."""
+
+
+class LanguageFigures(TypedDict):
+    """A model's figures on the judged rows of one language.
+
+    ``is_enough`` says whether there are enough rows for them to mean something.
+    """
+
+    language: str
+    n: int
+    is_enough: bool
+    metrics: dict[str, Figure]
+
+
+class LanguageRoutes(TypedDict):
+    """How a promise reads on its rows of one language.
+
+    ``coverage`` is the share of them that is routed, ``precision`` how many of those
+    are right by thresholds proved on other rows; ``is_below``: less than promised,
+    for sure.
+    """
+
+    language: str
+    n: int
+    coverage: Figure
+    precision: Figure
+    is_below: bool
+
+
 @dataclass(frozen=True, slots=True)
 class ModelCard:
     """A row of the model registry with its figures.
@@ -100,6 +139,8 @@ class ModelCard:
         Of a model of priorities: its answer is the class of least expected cost.
     standing : ClassStanding
         Whether its classes are today's; ``labels`` are, unless it is stale.
+    languages : tuple of LanguageFigures
+        Its figures by language, on the same part, the most frequent first.
     """
 
     model_id: int
@@ -117,6 +158,7 @@ class ModelCard:
     created_at: datetime
     standing: ClassStanding = ClassStanding.CURRENT
     ordinal: OrdinalFacts | None = None
+    languages: tuple[LanguageFigures, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sdml.analytics.class_modes import effective_modes
 from sdml.errors import ParameterError
 from sdml.ml.evaluation import routing_figures
+from sdml.ml.language_figures import routes_by_language
 from sdml.ml.prediction_sets import COVERAGE, fit_bands, measure_sets
 from sdml.ml.promise import (
     cross_fitted_routes,
@@ -28,6 +29,7 @@ from sdml.records.promise import (
 from sdml.records.promise_words import ModeChangeCause
 from sdml.records.review_words import EventKind
 from sdml.records.webhook import EventValue
+from sdml.steps.find_languages import find_languages
 from sdml.steps.open_model import ServingModel, open_model
 from sdml.steps.read_promise_rows import PromiseRows, read_promise_rows
 from sdml.steps.session import Session
@@ -156,6 +158,7 @@ def _prove(
     session: Session, serving: ServingModel, rows: PromiseRows, terms: PromiseTerms
 ) -> _Proved:
     names, said = serving.model.names, _answer(session, serving, rows)
+    languages = find_languages(session, rows.ids, rows.texts)
     found = promise_thresholds(*said.within, names, terms, serving.profile)
     reached = reaches_threshold(said.answers, names, thresholds_of(found.classes))
     routed = said.inside & reached
@@ -168,6 +171,9 @@ def _prove(
         },
         "label_error": terms.label_error,
     }
+    apart = _routed_apart(serving, said, routed, terms)
+    right = _is_right(said)
+    facts["languages"] = routes_by_language(right, apart, languages, terms.precision)
     new = NewPromise(
         model_id=serving.card.model_id,
         dataset_id=serving.card.dataset_id,
@@ -179,24 +185,36 @@ def _prove(
         classes=found.classes,
         facts=facts,
     )
-    return _Proved(new, _figures(serving, said, routed, terms))
+    return _Proved(new, _figures(right, routed, apart))
 
 
-def _figures(
+def _is_right(said: _Answered) -> NDArray[np.bool_]:
+    if not len(said.labels):
+        return np.zeros(0, np.bool_)
+    right: NDArray[np.bool_] = said.answers.argmax(axis=1) == said.labels
+    return right
+
+
+def _routed_apart(
     serving: ServingModel,
     said: _Answered,
     routed: NDArray[np.bool_],
     terms: PromiseTerms,
+) -> NDArray[np.bool_]:
+    """Rows that reach a threshold which was proved on other rows than they are."""
+    apart = np.zeros(len(said.labels), np.bool_)
+    if routed.any():
+        apart[said.inside] = cross_fitted_routes(
+            *said.within, serving.model.names, terms, serving.profile
+        )
+    return apart
+
+
+def _figures(
+    right: NDArray[np.bool_], routed: NDArray[np.bool_], apart: NDArray[np.bool_]
 ) -> tuple[Metric, Metric]:
-    right = np.zeros(len(said.labels), np.bool_)
-    if len(right):
-        right = said.answers.argmax(axis=1) == said.labels
     if not routed.any():
         return routing_figures(right)
-    apart = np.zeros(len(right), np.bool_)
-    apart[said.inside] = cross_fitted_routes(
-        *said.within, serving.model.names, terms, serving.profile
-    )
     return routing_figures(right, routed)[0], routing_figures(right, apart)[1]
 
 

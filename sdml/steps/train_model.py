@@ -13,11 +13,13 @@ from sdml.ml.classifier import (
 )
 from sdml.ml.confidence_figures import judge_confidence
 from sdml.ml.evaluation import judge
+from sdml.ml.language_figures import FEWEST_JUDGED, figures_by_language
 from sdml.ml.reliability import reliability_bins
 from sdml.ml.training_facts import mistake_facts, training_facts
 from sdml.records.dataset import parse_task
 from sdml.records.machine_learning import SplitPart
-from sdml.records.model_card import Metric, TrainingResult
+from sdml.records.model_card import LanguageFigures, Metric, TrainingResult
+from sdml.steps.find_languages import find_languages
 from sdml.steps.freeze_dataset import freeze_dataset
 from sdml.steps.gather_pool import gather_pool
 from sdml.steps.inspect_target import inspect_target
@@ -90,14 +92,15 @@ def train_model(
     material = _read(session, task, dataset_id)
     pooled = material.pooled
     trained = train_classifier(material.part(TRAIN), seed)
-    judged = {TEST: _judge(trained.model, material, TEST, seed)}
+    judged = {TEST: _judge(session, trained.model, material, TEST, seed)}
     session.report("fitting the model in use on all rows but the calibration part")
     model = refit_classifier(trained.model, material.part(TRAIN, TEST), seed)
     if any(row.split is CALIBRATION for row in material.rows):
-        judged[CALIBRATION] = _judge(model, material, CALIBRATION, seed)
+        judged[CALIBRATION] = _judge(session, model, material, CALIBRATION, seed)
     fits = {TEST: trained.model, CALIBRATION: model}
     part = CALIBRATION if CALIBRATION in judged else TEST
     facts = training_facts(trained, seed) | judged[part].mistakes
+    facts["languages"] = _told(session, judged[part].languages)
     facts["target"] = target.as_facts()
     facts["pool"] = None if pooled is None else {"classes": int(pooled.is_lent.sum())}
     ordinal = judge_priorities(session, fits[part], material, part, seed)
@@ -127,9 +130,11 @@ class _Judged:
 
     metrics: tuple[Metric, ...]
     mistakes: dict[str, object]
+    languages: tuple[LanguageFigures, ...]
 
 
 def _judge(
+    session: Session,
     model: TextClassifier,
     material: TrainingMaterial,
     part: SplitPart,
@@ -145,7 +150,23 @@ def _judge(
         uncalibrated(model, rows.texts, rows.vectors), rows.labels
     )
     facts = {"mistakes_on": part.value, **mistakes, "reliability_before": before}
-    return _Judged(metrics, facts)
+    ids = [row.ticket_id for row in material.rows if row.split is part]
+    languages = find_languages(session, ids, rows.texts)
+    spoken = figures_by_language(answers, rows.labels, languages, seed)
+    return _Judged(metrics, facts, spoken)
+
+
+def _told(
+    session: Session, languages: tuple[LanguageFigures, ...]
+) -> list[LanguageFigures]:
+    """The figures; of a language with too few rows it is said that they are rough."""
+    for one in languages:
+        if len(languages) > 1 and not one["is_enough"]:
+            session.report(
+                f"language {one['language']} is judged on {one['n']} rows alone: its "
+                f"figures are rough; expected {FEWEST_JUDGED} or more"
+            )
+    return list(languages)
 
 
 def _result(

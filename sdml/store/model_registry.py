@@ -9,7 +9,12 @@ from sqlalchemy import Connection, insert, select, update
 
 from sdml.errors import NoModel, ParameterError, StaleModel
 from sdml.records.machine_learning import SplitPart
-from sdml.records.model_card import Metric, ModelCard, OrdinalFacts
+from sdml.records.model_card import (
+    LanguageFigures,
+    Metric,
+    ModelCard,
+    OrdinalFacts,
+)
 from sdml.records.promise_words import ClassStanding
 from sdml.records.taxonomy import LabelHistory
 from sdml.records.tenant import Tenant
@@ -353,4 +358,5 @@ def _card(row: tuple[object, ...], judged: Judged) -> ModelCard:
         judged_on=part,
         created_at=cast("datetime", row[10]),
         ordinal=cast("OrdinalFacts | None", manifest.get("ordinal")),
+        languages=tuple(cast("list[LanguageFigures]", manifest.get("languages", []))),
     )
