@@ -2523,3 +2523,47 @@ END
 $$;
 
 CREATE TRIGGER audit_anchors_delete BEFORE DELETE ON audit_anchors FOR EACH ROW EXECUTE FUNCTION audit_anchors_delete();
+
+CREATE FUNCTION model_promises_update() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF true THEN
+    RAISE EXCEPTION USING MESSAGE = 'sdml: a promise is never altered: end it, and make another', ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER model_promises_update BEFORE UPDATE OF id, organization_id, model_id, dataset_id, precision, delta, n, scope_threshold, facts, made_at, expires_at ON model_promises FOR EACH ROW EXECUTE FUNCTION model_promises_update();
+
+CREATE FUNCTION class_promises_update() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF true THEN
+    RAISE EXCEPTION USING MESSAGE = 'sdml: a promise is never altered: end it, and make another', ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER class_promises_update BEFORE UPDATE ON class_promises FOR EACH ROW EXECUTE FUNCTION class_promises_update();
+
+CREATE FUNCTION class_promises_delete() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM model_promises AS promise WHERE promise.id = OLD.promise_id) THEN
+    RAISE EXCEPTION USING MESSAGE = 'sdml: a promise is never altered: end it, and make another', ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN OLD;
+END
+$$;
+
+CREATE TRIGGER class_promises_delete BEFORE DELETE ON class_promises FOR EACH ROW EXECUTE FUNCTION class_promises_delete();
+
+CREATE FUNCTION automatic_decisions_update() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF true THEN
+    RAISE EXCEPTION USING MESSAGE = 'sdml: a promise is never altered: end it, and make another', ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER automatic_decisions_update BEFORE UPDATE ON automatic_decisions FOR EACH ROW EXECUTE FUNCTION automatic_decisions_update();

@@ -2667,3 +2667,28 @@ BEFORE DELETE ON audit_anchors FOR EACH ROW
 BEGIN
   SELECT RAISE(ABORT, 'sdml: a seal is never altered or removed: verify the audit to see what was');
 END;
+
+CREATE TRIGGER model_promises_update
+BEFORE UPDATE OF id, organization_id, model_id, dataset_id, precision, delta, n, scope_threshold, facts, made_at, expires_at ON model_promises FOR EACH ROW
+BEGIN
+  SELECT RAISE(ABORT, 'sdml: a promise is never altered: end it, and make another');
+END;
+
+CREATE TRIGGER class_promises_update
+BEFORE UPDATE ON class_promises FOR EACH ROW
+BEGIN
+  SELECT RAISE(ABORT, 'sdml: a promise is never altered: end it, and make another');
+END;
+
+CREATE TRIGGER class_promises_delete
+BEFORE DELETE ON class_promises FOR EACH ROW
+WHEN EXISTS (SELECT 1 FROM model_promises AS promise WHERE promise.id = OLD.promise_id)
+BEGIN
+  SELECT RAISE(ABORT, 'sdml: a promise is never altered: end it, and make another');
+END;
+
+CREATE TRIGGER automatic_decisions_update
+BEFORE UPDATE ON automatic_decisions FOR EACH ROW
+BEGIN
+  SELECT RAISE(ABORT, 'sdml: a promise is never altered: end it, and make another');
+END;

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import Table, delete, insert, select, update
 
 from sdml.errors import SdmlError
 from sdml.records.promise import (
@@ -214,3 +214,43 @@ def test_an_automatic_decision_keeps_its_ground(session: Session, model: int) ->
     with session.read() as connection:
         found = read_grounds(connection, session.tenant, [said, said + 1])
     assert found == {said: ground}
+
+
+def stored_promise(session: Session, model: int) -> int:
+    new = new_promise(session, model)
+    with session.write("make_promise") as connection:
+        return insert_promise(connection, session.tenant, new, "cli:tester", NOON)
+
+
+@pytest.mark.parametrize(
+    ("table", "values"),
+    [
+        pytest.param("model_promises", {"precision": 0.5}, id="its precision"),
+        pytest.param("model_promises", {"expires_at": LATER}, id="its end"),
+        pytest.param("model_promises", {"facts": {}}, id="what it was made from"),
+        pytest.param("class_promises", {"threshold": 0.1}, id="a threshold"),
+        pytest.param("class_promises", None, id="a class is taken out"),
+    ],
+)
+def test_a_stored_promise_is_never_altered(
+    session: Session, model: int, table: str, values: dict[str, object] | None
+) -> None:
+    stored_promise(session, model)
+    promised: Table = TABLES[table]
+    change = delete(promised) if values is None else update(promised).values(values)
+    with pytest.raises(SdmlError, match="never altered"), session.write("x") as writing:
+        writing.execute(change)
+
+
+def test_a_promise_ends_and_opens_again_and_goes_with_its_model(
+    session: Session, model: int
+) -> None:
+    number = stored_promise(session, model)
+    promised = TABLES["model_promises"]
+    with session.write("undo_taxonomy") as writing:
+        assert end_promise(writing, session.tenant, number, LATER)
+        writing.execute(update(promised).values(ended_at=None, made_by="erased"))
+    with session.write("erase") as writing:
+        writing.execute(delete(TABLES["model_versions"]))
+        left = writing.execute(select(TABLES["class_promises"])).all()
+    assert left == []

@@ -1,3 +1,19 @@
+DROP TRIGGER automatic_decisions_update ON automatic_decisions
+-- next statement --
+DROP FUNCTION automatic_decisions_update()
+-- next statement --
+DROP TRIGGER class_promises_delete ON class_promises
+-- next statement --
+DROP FUNCTION class_promises_delete()
+-- next statement --
+DROP TRIGGER class_promises_update ON class_promises
+-- next statement --
+DROP FUNCTION class_promises_update()
+-- next statement --
+DROP TRIGGER model_promises_update ON model_promises
+-- next statement --
+DROP FUNCTION model_promises_update()
+-- next statement --
 DROP TRIGGER audit_anchors_delete ON audit_anchors
 -- next statement --
 DROP FUNCTION audit_anchors_delete()

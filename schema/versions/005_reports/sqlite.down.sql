@@ -1,3 +1,11 @@
+DROP TRIGGER automatic_decisions_update
+-- next statement --
+DROP TRIGGER class_promises_delete
+-- next statement --
+DROP TRIGGER class_promises_update
+-- next statement --
+DROP TRIGGER model_promises_update
+-- next statement --
 DROP TRIGGER audit_anchors_delete
 -- next statement --
 DROP TRIGGER audit_anchors_update
