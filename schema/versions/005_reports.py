@@ -12,6 +12,8 @@ drops = (
     "audit_seals",
     "business_calendars",
     "lake_changes",
+    "lake_marks",
+    "lake_syncs",
     "report_schedules",
     "calendar_days",
     "report_run_facts",

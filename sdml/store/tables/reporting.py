@@ -21,15 +21,16 @@ from sdml.store.tables.declaration import (
 )
 from sdml.store.tables.types import Identifier, Json
 
-__all__ = ["LakeChange", "ReportRunFacts", "ReportSchedule"]
+__all__ = ["LakeChange", "LakeMark", "LakeSync", "ReportRunFacts", "ReportSchedule"]
 
 _REVISION = "005_reports"
 
 
 class LakeChange(Declaration):
-    """A row that was altered or deleted since the lake may have taken it.
+    """A row that was altered or deleted after a lake may have taken it.
 
-    New rows need no entry: the lake knows them by their id.
+    New rows need no entry: the lake knows them by their id. Rows above the
+    table's `LakeMark` need none either.
     """
 
     __tablename__ = "lake_changes"
@@ -43,6 +44,32 @@ class LakeChange(Declaration):
 
     __table_args__ = (
         index("idx_lake_changes_tenant", "organization_id", "seq", revision=_REVISION),
+        {"sqlite_autoincrement": True},
+    )
+
+
+class LakeMark(Declaration):
+    """Up to which id a table's rows may stand in the lake."""
+
+    __tablename__ = "lake_marks"
+
+    organization_id: Mapped[TenantId] = mapped_column(primary_key=True)
+    table_name: Mapped[str] = mapped_column(Text, primary_key=True, info=not_personal())
+    last_id: Mapped[int] = mapped_column(Identifier)
+
+
+class LakeSync(Declaration):
+    """A synchronisation of the lake: up to which change; its manifest names it."""
+
+    __tablename__ = "lake_syncs"
+
+    id: Mapped[Id]
+    organization_id: Mapped[TenantId]
+    change_seq: Mapped[int] = mapped_column(Identifier)
+    started_at: Mapped[RequiredTime]
+
+    __table_args__ = (
+        index("idx_lake_syncs_tenant", "organization_id", "id", revision=_REVISION),
         {"sqlite_autoincrement": True},
     )
 

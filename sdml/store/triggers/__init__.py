@@ -11,6 +11,7 @@ from sdml.store.triggers.change_list_triggers import change_list_triggers
 from sdml.store.triggers.cleanup_triggers import cleanup_triggers
 from sdml.store.triggers.counter_triggers import kb_vote_triggers, workflow_triggers
 from sdml.store.triggers.kept_promise_triggers import kept_promise_triggers
+from sdml.store.triggers.lake_triggers import lake_triggers
 from sdml.store.triggers.promise_triggers import promise_triggers
 from sdml.store.triggers.review_triggers import review_triggers
 from sdml.store.triggers.seal_triggers import seal_triggers
@@ -68,7 +69,11 @@ def triggers(dialect: Dialect, revision: Revision) -> tuple[Trigger, ...]:
     if revision == "004_promise":
         return promise_triggers(dialect)
     if revision == "005_reports":
-        return (*seal_triggers(dialect), *kept_promise_triggers(dialect))
+        return (
+            *seal_triggers(dialect),
+            *kept_promise_triggers(dialect),
+            *lake_triggers(dialect),
+        )
     return (
         *touch_triggers(dialect, EXPANSION_TABLES),
         *audit_triggers(dialect),
