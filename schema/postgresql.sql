@@ -2450,6 +2450,8 @@ CREATE TABLE report_run_facts (
     organization_id BIGINT NOT NULL,
     version TEXT NOT NULL,
     actor TEXT NOT NULL,
+    host TEXT NOT NULL,
+    process BIGINT NOT NULL,
     exit_code INTEGER,
     attempts INTEGER DEFAULT 1 NOT NULL,
     seconds DOUBLE PRECISION,

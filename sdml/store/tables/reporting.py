@@ -103,7 +103,11 @@ class ReportSchedule(Declaration):
 
 
 class ReportRunFacts(Declaration):
-    """What is known of a report run beside its state."""
+    """What is known of a report run beside its state.
+
+    ``host`` and ``process`` say who makes it, and tell a run whose process was
+    killed before its lease ends.
+    """
 
     __tablename__ = "report_run_facts"
 
@@ -113,6 +117,8 @@ class ReportRunFacts(Declaration):
     organization_id: Mapped[TenantId]
     version: Mapped[str] = mapped_column(Text, info=not_personal())
     actor: Mapped[str] = mapped_column(Text, info=personal("agent"))
+    host: Mapped[str] = mapped_column(Text, info=not_personal())
+    process: Mapped[int] = mapped_column(BigInteger)
     exit_code: Mapped[int | None] = mapped_column(Integer)
     attempts: Mapped[int] = mapped_column(Integer, server_default=text("1"))
     seconds: Mapped[float | None] = mapped_column(Double)
