@@ -33,16 +33,20 @@ from sdml.ml.ngrams import (
     learn_vocabulary,
 )
 from sdml.ml.pooled_weights import PooledWeights
+from sdml.ml.scope import scope_scores
 from sdml.ml.splitting import assign_folds
 
 __all__ = [
+    "AnsweredTexts",
     "TextClassifier",
     "TrainedClassifier",
     "TrainingRows",
+    "answer_texts",
     "learnt_places",
     "learnt_probabilities",
     "predict_probabilities",
     "refit_classifier",
+    "says_nothing",
     "train_classifier",
     "uncalibrated",
     "vector_dimension",
@@ -241,17 +245,33 @@ def refit_classifier(
     return replace(fitted, members=members, scaling=model.scaling)
 
 
+@dataclass(frozen=True, slots=True)
+class AnsweredTexts:
+    """What a model says of texts.
+
+    Attributes
+    ----------
+    probabilities : ndarray of float64, shape (n_texts, n_classes)
+        Rows sum to 1; classes in the order of the model's names.
+    scope_scores : ndarray of float64, shape (n_texts,)
+        How far each text is from what it has learnt.
+    """
+
+    probabilities: Matrix
+    scope_scores: Matrix
+
+
 def predict_probabilities(
     model: TextClassifier, texts: Sequence[str], vectors: Floats | None = None
 ) -> Matrix:
-    """Probabilities of each class for each text.
+    """Probabilities of each class for each text, as `answer_texts` gives them.
 
     Parameters
     ----------
     model : TextClassifier
         From `train_classifier`.
     texts : sequence of str
-        Any texts; one without a word gets the classes' training frequencies.
+        Any texts.
     vectors : ndarray of float32, shape (n_texts, dimension), optional
         Embeddings of the same texts, where the model needs them.
 
@@ -265,6 +285,29 @@ def predict_probabilities(
     ParameterError
         The model needs embeddings and none, or ones of another shape, came.
     """
+    return answer_texts(model, texts, vectors).probabilities
+
+
+def answer_texts(
+    model: TextClassifier, texts: Sequence[str], vectors: Floats | None = None
+) -> AnsweredTexts:
+    """Probabilities of each class for each text, and how strange it is, in one pass.
+
+    Parameters
+    ----------
+    model : TextClassifier
+        From `train_classifier`.
+    texts : sequence of str
+        Any texts; one without a term that the model knows gets the classes'
+        training frequencies, where it reads no embeddings.
+    vectors : ndarray of float32, shape (n_texts, dimension), optional
+        Embeddings of the same texts, where the model needs them.
+
+    Raises
+    ------
+    ParameterError
+        The model needs embeddings and none, or ones of another shape, came.
+    """
     dimension = vector_dimension(model)
     if dimension and (vectors is None or vectors.shape != (len(texts), dimension)):
         shape = "none" if vectors is None else str(vectors.shape)
@@ -272,11 +315,13 @@ def predict_probabilities(
             f"the model needs embeddings of shape ({len(texts)}, {dimension}), "
             f"got {shape}"
         )
-    parts = [np.empty((0, len(model.names)))]
+    answers, scopes = [np.empty((0, len(model.names)))], [np.empty(0)]
     for at in range(0, len(texts), _BATCH):
         here = None if vectors is None else vectors[at : at + _BATCH]
-        parts.append(_answer(model, texts[at : at + _BATCH], here))
-    return np.concatenate(parts)
+        found = _answer(model, texts[at : at + _BATCH], here)
+        answers.append(found.probabilities)
+        scopes.append(found.scope_scores)
+    return AnsweredTexts(np.concatenate(answers), np.concatenate(scopes))
 
 
 def learnt_probabilities(
@@ -397,23 +442,39 @@ def _calibrate(
 
 def _answer(
     model: TextClassifier, texts: Sequence[str], vectors: Floats | None
-) -> Matrix:
+) -> AnsweredTexts:
     encoded = encode_texts(texts)
     views = _views(model, encoded, vectors)
-    logs = [
-        log_probabilities(member.scores(views), member.temperature)
-        for member in model.members
-    ]
+    scored = [(member, member.scores(views)) for member in model.members]
+    strange = scope_scores(model.vocabulary, encoded, scored)
+    logs = [log_probabilities(found, member.temperature) for member, found in scored]
     answers = model.scaling.apply(combine(logs))
-    unspoken = np.diff(encoded.ends) == 0
-    if not model.needs_vectors:  # a text of unknown terms says no more than none
-        unspoken |= np.diff(views.words_letters.indptr) == 0
-    answers[unspoken] = model.prior
+    answers[says_nothing(model, encoded, views)] = model.prior
     if not model.merged:
-        return answers
+        return AnsweredTexts(answers, strange)
     sums = np.zeros((len(answers), len(model.names)))
     np.add.at(sums.T, list(model.merged), answers.T)
-    return sums
+    return AnsweredTexts(sums, strange)
+
+
+def says_nothing(
+    model: TextClassifier, encoded: EncodedTexts, views: Views
+) -> NDArray[np.bool_]:
+    """Which texts a model cannot read: no word, or no term that it knows.
+
+    Parameters
+    ----------
+    model : TextClassifier
+        Whose terms.
+    encoded : EncodedTexts
+        The texts.
+    views : Views
+        Of the same texts.
+    """
+    unspoken = np.asarray(np.diff(encoded.ends) == 0, np.bool_)
+    if not model.needs_vectors:
+        unspoken |= np.diff(views.words_letters.indptr) == 0
+    return unspoken
 
 
 def _views(

@@ -19,6 +19,7 @@ from sdml.ml.classifier import (
     learnt_places,
     learnt_probabilities,
     predict_probabilities,
+    says_nothing,
     uncalibrated,
 )
 from sdml.ml.contest import Counted, views_of
@@ -78,7 +79,8 @@ def explain_answer(
     Returns
     -------
     Explanation
-        A text without a word has no parts: it gets the classes' frequencies.
+        A text without a word, or a known term, has no parts: it gets the classes'
+        frequencies.
     """
     vectors = None if vector is None else vector[None, :]
     after = predict_probabilities(model, [text], vectors)[0]
@@ -86,9 +88,11 @@ def explain_answer(
     second = int(np.where(np.arange(len(after)) == best, -1.0, after).argmax())
     learnt = learnt_probabilities(model, [text], vectors)[0]
     won, lost = (_strongest(model, learnt, place) for place in (best, second))
-    counted = Counted(*count_ngrams(encode_texts([text]), model.vocabulary), vectors)
+    encoded = encode_texts([text])
+    counted = Counted(*count_ngrams(encoded, model.vocabulary), vectors)
     views = views_of(counted, model.word_weights, model.letter_weights)
-    spoken = Counter(words(text))
+    unread = bool(says_nothing(model, encoded, views)[0])
+    spoken = Counter() if unread else Counter(words(text))
     parts = _Parts()
     for member in model.members if spoken else ():
         _take_apart(

@@ -16,7 +16,7 @@ from sdml.ml.promise import (
     promise_thresholds,
     reaches_threshold,
 )
-from sdml.ml.scope import scope_limit, scope_scores
+from sdml.ml.scope import scope_limit
 from sdml.records.model_card import Metric
 from sdml.records.promise import (
     ModeChangeCard,
@@ -140,10 +140,9 @@ class _Answered:
 def _answer(session: Session, serving: ServingModel, rows: PromiseRows) -> _Answered:
     numbers = {name: number for number, name in enumerate(serving.model.names)}
     labels = np.array([numbers.get(label, -1) for label in rows.labels], np.int64)
-    answers = serving.probabilities(session, rows.texts, rows.ids)
-    scores = scope_scores(serving.model, rows.texts)
-    limit = scope_limit(scores)
-    inside = scores <= (1.0 if limit is None else limit)
+    said = serving.answered(session, rows.texts, rows.ids)
+    answers, limit = said.probabilities, scope_limit(said.scope_scores)
+    inside = said.scope_scores <= (np.inf if limit is None else limit)
     # Of classes with levels: where the answer is not the likeliest one, it is never
     # acted on, so it is no part of the proof either.
     likeliest = answers.argmax(axis=1) if len(labels) else labels

@@ -10,8 +10,9 @@ from sdml.analytics.decision_lanes import Lane, lanes_of
 from sdml.errors import ArtefactDamaged, IndexMismatch
 from sdml.files.model_files import read_model
 from sdml.ml.classifier import (
+    AnsweredTexts,
     TextClassifier,
-    predict_probabilities,
+    answer_texts,
     vector_dimension,
 )
 from sdml.ml.classifier_arrays import classifier_from_arrays
@@ -21,7 +22,6 @@ from sdml.ml.confidence_profile import (
     profile_from_facts,
 )
 from sdml.ml.ordinal import cost_matrix, decide_least_cost
-from sdml.ml.scope import scope_scores
 from sdml.ml.text import text_hash, words
 from sdml.records.dataset import parse_task
 from sdml.records.embedding import Embedder, Vectors, VectorSpace
@@ -96,15 +96,19 @@ class ServingModel:
         ids : sequence of int, optional
             Their tickets, whose vectors spare the embedding.
         """
-        rows = self.probabilities(session, texts, ids)
-        scores = scope_scores(self.model, texts)
+        said = self.answered(session, texts, ids)
+        rows = said.probabilities
         lanes = lanes_of(self.rules, self.model.names, session.now())
         return [
             self._prediction(
                 row.tolist(), best, score, lanes, has_words=bool(words(text))
             )
             for row, best, score, text in zip(
-                rows, self.decide(rows).tolist(), scores.tolist(), texts, strict=True
+                rows,
+                self.decide(rows).tolist(),
+                said.scope_scores.tolist(),
+                texts,
+                strict=True,
             )
         ]
 
@@ -121,10 +125,10 @@ class ServingModel:
             return likeliest
         return decide_least_cost(probabilities, self.costs)
 
-    def probabilities(
+    def answered(
         self, session: Session, texts: Sequence[str], ids: Sequence[int] | None = None
-    ) -> NDArray[np.float64]:
-        """Calibrated probabilities of texts, shape (n_texts, n_classes).
+    ) -> AnsweredTexts:
+        """Calibrated probabilities of texts, and how strange each one is.
 
         Parameters
         ----------
@@ -138,7 +142,7 @@ class ServingModel:
         vectors = None
         if self.space is not None:
             vectors = self.vectors_of(session, self.space, texts, ids)
-        return predict_probabilities(self.model, texts, vectors)
+        return answer_texts(self.model, texts, vectors)
 
     def _prediction(
         self,

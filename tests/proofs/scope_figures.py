@@ -11,13 +11,13 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import roc_auc_score
 
-from sdml.ml.classifier import TrainingRows, predict_probabilities, train_classifier
+from sdml.ml.classifier import TrainingRows, answer_texts, train_classifier
 from sdml.ml.near_duplicates import group_near_duplicates
-from sdml.ml.scope import scope_limit, scope_scores
+from sdml.ml.scope import scope_limit
 
 SURE = 0.9
 LEAST_AUROC = 0.9
-MOST = 1_000
+MOST, MOST_STRANGE = 1_000, 1e9
 STRANGE = {
     "banking77": ("train.parquet", "text"),
     "reclamacoes_ptbr_1k": ("tickets_500.parquet", "descricao_reclamacao"),
@@ -70,15 +70,22 @@ def judge(learnt: pd.DataFrame, own: pd.DataFrame, sets: dict[str, list[str]]) -
     model = train_classifier(
         TrainingRows(texts, labels, tuple(names.tolist()), groups, keys)
     ).model
-    known = scope_scores(model, own["document"].tolist())
+    known = answer_texts(model, own["document"].tolist()).scope_scores
     limit = scope_limit(known) or 0.0
+    known = np.minimum(known, MOST_STRANGE)
     found = {"own texts kept out": float((known > limit).mean())}
     for name, strange in sets.items():
-        scores = scope_scores(model, strange)
-        sure = predict_probabilities(model, strange).max(axis=1) >= SURE
+        said = answer_texts(model, strange)
+        scores = np.minimum(said.scope_scores, MOST_STRANGE)
+        sure = said.probabilities.max(axis=1) >= SURE
         is_strange = np.repeat([0, 1], [len(known), len(scores)])
         found[name] = {
-            "auroc": float(roc_auc_score(is_strange, np.concatenate([known, scores]))),
+            "auroc": float(
+                roc_auc_score(
+                    is_strange,
+                    np.concatenate([known, scores]),
+                )
+            ),
             "kept_out": float((scores > limit).mean()),
             "sure": float(sure.mean()),
             "sure_and_let_in": float((sure & (scores <= limit)).mean()),
