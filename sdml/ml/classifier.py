@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sdml.errors import NotEnoughData, ParameterError
 from sdml.ml.calibration import Scaling
+from sdml.ml.calibration_error import top_label
 from sdml.ml.calibrators import Calibrator, ChosenCalibrator, choose_calibrator
 from sdml.ml.confidence_profile import ConfidenceProfile, profile_of
 from sdml.ml.contest import (
@@ -33,6 +34,7 @@ from sdml.ml.ngrams import (
     learn_vocabulary,
 )
 from sdml.ml.pooled_weights import PooledWeights
+from sdml.ml.risk_coverage import RiskCoverage, risk_coverage
 from sdml.ml.scope import scope_scores
 from sdml.ml.splitting import assign_folds
 
@@ -149,6 +151,8 @@ class TrainedClassifier:
         Why this candidate, in words.
     profile : ConfidenceProfile
         Of its answers out of fold: by it a promise plans what to test.
+    routes : RiskCoverage
+        Of the same answers: from which confidence on which share was right.
     contest : tuple of CandidateScore
         All candidates, judged out of fold.
     calibration : ChosenCalibrator
@@ -158,6 +162,7 @@ class TrainedClassifier:
     model: TextClassifier
     reason: str
     profile: ConfidenceProfile
+    routes: RiskCoverage
     contest: tuple[CandidateScore, ...]
     calibration: ChosenCalibrator
 
@@ -208,10 +213,12 @@ def train_classifier(rows: TrainingRows, seed: int = 0) -> TrainedClassifier:
             seed,
         )
     model = _fit_all(counted, rows, won.candidate, seed, vocabulary)
-    model, profile, chosen = _calibrate(
+    model, answers, chosen = _calibrate(
         model, scores, rows.labels[judged], folds[judged]
     )
-    return TrainedClassifier(model, reason, profile, contest, chosen)
+    profile = profile_of(answers, rows.labels[judged])
+    routes = risk_coverage(*top_label(answers, rows.labels[judged]))
+    return TrainedClassifier(model, reason, profile, routes, contest, chosen)
 
 
 def refit_classifier(
@@ -426,7 +433,8 @@ def _fit_all(
 
 def _calibrate(
     model: TextClassifier, scores: dict[str, Floats], labels: Ints, folds: Ints
-) -> tuple[TextClassifier, ConfidenceProfile, ChosenCalibrator]:
+) -> tuple[TextClassifier, Matrix, ChosenCalibrator]:
+    """The calibrated model, its answers out of fold, and what was chosen."""
     members = tuple(
         member.tempered(scores[member.kind], labels) for member in model.members
     )
@@ -435,9 +443,8 @@ def _calibrate(
     ]
     averaged = combine(logs)
     chosen = choose_calibrator(averaged, labels, folds)
-    profile = profile_of(chosen.calibrator.apply(averaged), labels)
     model = replace(model, members=members, scaling=chosen.calibrator)
-    return model, profile, chosen
+    return model, chosen.calibrator.apply(averaged), chosen
 
 
 def _answer(

@@ -18,11 +18,22 @@ from sdml.ml.calibration_error import (
     top_label,
 )
 from sdml.ml.cumulative_differences import kuiper_test
-from sdml.ml.risk_coverage import area_under_curve, coverage_at_risk, risk_coverage
+from sdml.ml.risk_coverage import (
+    RiskCoverage,
+    area_under_curve,
+    coverage_at_risk,
+    risk_coverage,
+    threshold_at_risk,
+)
 from sdml.ml.score_split import split_brier, split_log_loss
 from sdml.records.model_card import Metric
 
-__all__ = ["CONFIDENCE_NAMES", "judge_confidence", "risk_coverage_points"]
+__all__ = [
+    "CONFIDENCE_NAMES",
+    "judge_confidence",
+    "risk_coverage_points",
+    "route_points",
+]
 
 Ints: TypeAlias = NDArray[np.int64]
 Matrix: TypeAlias = NDArray[np.float64]
@@ -116,6 +127,42 @@ def risk_coverage_points(probabilities: Matrix, labels: Ints) -> list[dict[str, 
             "wrong": int(curve.wrong[at]),
         }
         for at in np.unique(places)
+    ]
+
+
+def route_points(curve: RiskCoverage) -> list[dict[str, float]]:
+    """From which confidence on no more than a set risk was seen, for JSON.
+
+    Point estimates over all classes together, not proofs: what is proved, class by
+    class, is the promise. The curve is best that of answers out of fold: there are
+    many more of them than of rows held out, so their threshold wavers less.
+
+    Parameters
+    ----------
+    curve : RiskCoverage
+        Of rows the model never saw.
+
+    Returns
+    -------
+    list of dict
+        ``risk, threshold, coverage, n`` of each risk that is reached at all.
+
+    Examples
+    --------
+    >>> sure, right = np.array([0.9, 0.8, 0.7, 0.6]), np.array([1, 1, 1, 0], bool)
+    >>> route_points(risk_coverage(sure, right))[0]
+    {'risk': 0.1, 'threshold': 0.7, 'coverage': 0.75, 'n': 4}
+    """
+    found = [(risk, threshold_at_risk(curve, risk)) for risk in RISKS]
+    return [
+        {
+            "risk": risk,
+            "threshold": threshold,
+            "coverage": coverage_at_risk(curve, risk),
+            "n": curve.n,
+        }
+        for risk, threshold in found
+        if threshold is not None
     ]
 
 

@@ -23,7 +23,7 @@ Flags: TypeAlias = NDArray[np.bool_]
 
 # The test part: about 2,000 rows, but neither under a twentieth nor over a fifth.
 TEST_ROWS, TEST_SHARES = 2_000, (0.05, 0.20)
-CALIBRATION_ROWS, CALIBRATION_SHARE = 3_000, 0.15
+CALIBRATION_ROWS, CALIBRATION_SHARE = 6_000, 0.15
 # 95 % precision at 90 % confidence takes 45 predictions, all of them right.
 PROVABLE_ROWS = 45
 # Groups of a class that the calibration part leaves: two to learn from, one to judge.
@@ -44,7 +44,7 @@ def share_to_judge(n: int) -> float:
 def share_to_calibrate(labels: Ints) -> float:
     """Share of all rows for the calibration part; 0 where it could prove nothing.
 
-    It is 15 %, at most 3,000 rows. Where not even the largest class has 300 rows,
+    It is 15 %, at most 6,000 rows. Where not even the largest class has 300 rows,
     15 % of them could not prove a precision of 95 % although every one were right:
     they are worth more to learn from, and nothing is promised.
 

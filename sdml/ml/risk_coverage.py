@@ -11,7 +11,13 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["RiskCoverage", "area_under_curve", "coverage_at_risk", "risk_coverage"]
+__all__ = [
+    "RiskCoverage",
+    "area_under_curve",
+    "coverage_at_risk",
+    "risk_coverage",
+    "threshold_at_risk",
+]
 
 Ints: TypeAlias = NDArray[np.int64]
 Flags: TypeAlias = NDArray[np.bool_]
@@ -116,3 +122,28 @@ def coverage_at_risk(curve: RiskCoverage, risk: float) -> float:
     """
     allowed = curve.coverage[curve.risk <= risk]
     return float(allowed.max()) if len(allowed) else 0.0
+
+
+def threshold_at_risk(curve: RiskCoverage, risk: float) -> float | None:
+    """Threshold that answers the largest share with no more than that risk.
+
+    Parameters
+    ----------
+    curve : RiskCoverage
+        From `risk_coverage`.
+    risk : float
+        In [0, 1].
+
+    Returns
+    -------
+    float or None
+        None where even the surest rows are wrong too often.
+
+    Examples
+    --------
+    >>> sure, right = np.array([0.9, 0.8, 0.7, 0.6]), np.array([1, 1, 0, 0], bool)
+    >>> threshold_at_risk(risk_coverage(sure, right), 0.1)
+    0.8
+    """
+    allowed = curve.thresholds[curve.risk <= risk]
+    return float(allowed[-1]) if len(allowed) else None

@@ -6,15 +6,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sdml.ml.classifier import TrainedClassifier
-from sdml.ml.confidence_figures import risk_coverage_points
+from sdml.ml.confidence_figures import risk_coverage_points, route_points
 from sdml.ml.confidence_profile import PROFILE, profile_to_facts
 from sdml.ml.evaluation import per_class_figures
 from sdml.ml.reliability import confusion_matrix, reliability_bins
 
-__all__ = ["mistake_facts", "training_facts"]
+__all__ = ["ROUTES", "mistake_facts", "training_facts"]
 
 Ints: TypeAlias = NDArray[np.int64]
 Matrix: TypeAlias = NDArray[np.float64]
+
+ROUTES = "routes"
+"""The name under which a manifest keeps the confidence at which a share is right."""
 
 
 def training_facts(trained: TrainedClassifier, seed: int) -> dict[str, object]:
@@ -48,6 +51,7 @@ def training_facts(trained: TrainedClassifier, seed: int) -> dict[str, object]:
             for score in trained.calibration.contest
         ],
         PROFILE: profile_to_facts(trained.profile),
+        ROUTES: route_points(trained.routes),
         "seed": seed,
     }
 

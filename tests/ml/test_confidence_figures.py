@@ -20,7 +20,12 @@ from sdml.ml.confidence_figures import (
     risk_coverage_points,
 )
 from sdml.ml.cumulative_differences import kuiper_test
-from sdml.ml.risk_coverage import area_under_curve, coverage_at_risk, risk_coverage
+from sdml.ml.risk_coverage import (
+    area_under_curve,
+    coverage_at_risk,
+    risk_coverage,
+    threshold_at_risk,
+)
 from sdml.ml.score_split import split_brier, split_log_loss
 
 
@@ -110,3 +115,18 @@ def test_every_figure_has_interval_and_n(seed: int) -> None:
     points = risk_coverage_points(answers, labels)
     assert len(points) <= 60
     assert points[-1]["coverage"] == 1.0
+
+
+@given(SEEDS, SIZES)
+def test_a_threshold_at_a_risk_answers_what_the_coverage_says(
+    seed: int, n: int
+) -> None:
+    confidence, right = top_label(*made(seed, n))
+    curve = risk_coverage(confidence, right)
+    threshold = threshold_at_risk(curve, 0.1)
+    if threshold is None:
+        assert coverage_at_risk(curve, 0.1) == 0.0
+        return
+    routed = confidence >= threshold
+    assert routed.mean() == pytest.approx(coverage_at_risk(curve, 0.1))
+    assert (~right[routed]).mean() <= 0.1

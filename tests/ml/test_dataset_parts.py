@@ -65,7 +65,7 @@ def test_no_requester_stands_in_two_parts_where_texts_are_all_different() -> Non
 SIZES = {
     "nothing could be proved": ([299, 299], 0.0),
     "one class can be": ([300, 20], 0.15),
-    "at most 3,000 rows": ([60_000, 40_000], 0.03),
+    "at most 6,000 rows": ([60_000, 40_000], 0.06),
     "many small classes": ([50] * 100, 0.0),
 }
 

@@ -1,7 +1,8 @@
 """What a trained desk routes; thresholds chosen without the judged tickets.
 
 ``figures`` takes an open workbench whose champion has classified the judged tickets;
-`main_job` calls it after the whole line has run.
+`main_job` calls it after the whole line has run. The threshold of an aim is the one
+that the training found on its answers out of fold (`routes` in the manifest).
 """
 
 from collections.abc import Mapping
@@ -9,13 +10,13 @@ from collections.abc import Mapping
 import numpy as np
 from sqlalchemy import select
 
-from sdml.ml.classifier import predict_probabilities
+from sdml.files.model_files import read_model
 from sdml.ml.evaluation import wilson
+from sdml.ml.training_facts import ROUTES
 from sdml.records.dataset import TicketFilter
-from sdml.records.machine_learning import DecisionMode, SplitPart
+from sdml.records.machine_learning import DecisionMode
 from sdml.records.workbench_words import DatasetSource
 from sdml.steps.open_model import open_model
-from sdml.steps.read_training_material import read_training_material
 from sdml.store.datasets import read_labelled_texts
 from sdml.store.tables.ai import AiClassification
 from sdml.workbench import Workbench
@@ -26,23 +27,25 @@ AIMS = {0.90: 0.90, 0.92: 0.84}
 
 def figures(wb: Workbench, where: Mapping[str, frozenset[str]]) -> dict[str, object]:
     """Coverage and accuracy at each aim, and what the promise routes."""
-    confidence, right = own_part(wb)
+    thresholds = thresholds_of_training(wb)
     judged = judged_rows(wb, where)
     found: dict[str, object] = {}
     for aim, least in AIMS.items():
-        one = at_threshold(threshold_for(confidence, right, aim), judged)
+        one = at_threshold(thresholds[aim], judged)
         one["holds"] = one["coverage"] >= least and one["accuracy"] >= aim
         found[f"routed_at_{aim}"] = one
     return {**found, "routed_under_the_promise": under_promise(judged)}
 
 
-def own_part(wb: Workbench) -> tuple[np.ndarray, np.ndarray]:
-    """Confidence and rightness on the model's own calibration part."""
-    serving = open_model(wb.session, "category")
-    material = read_training_material(wb.session, "category", serving.card.dataset_id)
-    part = material.part(SplitPart.CALIBRATION)
-    answers = predict_probabilities(serving.model, part.texts, part.vectors)
-    return answers.max(axis=1), answers.argmax(axis=1) == part.labels
+def thresholds_of_training(wb: Workbench) -> dict[float, float]:
+    """Confidence from which each share was right among answers out of fold."""
+    card = open_model(wb.session, "category").card
+    folder = wb.session.folders.models(wb.session.tenant.slug) / card.path
+    _, manifest = read_model(folder, card.manifest_sha256)
+    return {
+        round(1 - route["risk"], 6): route["threshold"]
+        for route in manifest.facts[ROUTES]
+    }
 
 
 def judged_rows(
@@ -82,13 +85,6 @@ def judged_rows(
         "right": np.array([label == row.suggested_category for label, row in both]),
         "auto": np.array([row.mode is DecisionMode.AUTO for _, row in both]),
     }
-
-
-def threshold_for(confidence: np.ndarray, right: np.ndarray, aim: float) -> float:
-    """Least confidence from which a share ``aim`` was right; a point estimate."""
-    order = np.argsort(-confidence, kind="stable")
-    shares = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    return float(confidence[order][np.flatnonzero(shares >= aim)[-1]])
 
 
 def at_threshold(threshold: float, judged: dict[str, np.ndarray]) -> dict[str, object]:
