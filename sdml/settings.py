@@ -47,6 +47,10 @@ class Folders:
         """Folder of one tenant's exported files."""
         return self.data / "exports" / slug
 
+    def lake(self, slug: str) -> Path:
+        """Folder of one tenant's Parquet files."""
+        return self.data / "lake" / f"tenant={slug}"
+
     def reports_of(self, slug: str) -> Path:
         """Folder of one tenant's report pages."""
         return self.reports / slug

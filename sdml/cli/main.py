@@ -51,6 +51,9 @@ COMMANDS = {
     ),
     "index": Subcommand("index", "Verify or rebuild a vector index."),
     "init": Subcommand("init", "Create the database, or bring it to this version."),
+    "lake": Subcommand(
+        "lake", "Bring the Parquet files of the lake up to date; verify them."
+    ),
     "migrate": Subcommand("migrate", "Show, run and roll back schema migrations."),
     "model": Subcommand(
         "model", "List, show, evaluate, promote, shadow, retire and watch models."

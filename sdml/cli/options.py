@@ -2,7 +2,7 @@
 
 import functools
 import getpass
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 import click
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sdml.records.review import Reviewer
     from sdml.steps.session import Session
 
-__all__ = ["named_person", "with_session", "with_settings"]
+__all__ = ["named_person", "with_session", "with_sessions", "with_settings"]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -28,6 +28,8 @@ _DATA = click.option(
 )
 _JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 _TENANT = click.option("--tenant", metavar="SLUG", required=True, help="Whose data.")
+_TENANT_OR_ALL = click.option("--tenant", metavar="SLUG", help="Whose data.")
+_ALL_TENANTS = click.option("--all-tenants", is_flag=True, help="Every tenant's data.")
 _ACTOR = click.option(
     "--as", "actor", metavar="WHO", help="Who acts.  [default: cli:<os user>]"
 )
@@ -94,6 +96,56 @@ def with_session(
             session.database.close()
 
     return _TENANT(_ACTOR(with_settings(call)))
+
+
+def with_sessions(
+    command: Callable[Concatenate["Iterator[Session]", bool, P], R],
+) -> Callable[..., R]:
+    """Give a command ``--tenant`` or ``--all-tenants``, and what `with_session` gives.
+
+    The command is called with the sessions of the tenants, one after the other,
+    first; each is closed when the next is asked for.
+    """
+
+    @functools.wraps(command)
+    def call(
+        settings: Settings,
+        as_json: bool,
+        /,
+        tenant: str | None,
+        all_tenants: bool,
+        actor: str | None,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
+        if (tenant is None) is not all_tenants:
+            raise click.UsageError("say either --tenant SLUG or --all-tenants")
+        sessions = _sessions(settings, tenant, actor or f"cli:{getpass.getuser()}")
+        return command(sessions, as_json, *args, **kwargs)
+
+    return _TENANT_OR_ALL(_ALL_TENANTS(_ACTOR(with_settings(call))))
+
+
+def _sessions(
+    settings: Settings, tenant: str | None, actor: str
+) -> "Iterator[Session]":
+    from sdml.cli.progress import show_progress
+    from sdml.steps.list_tenants import list_tenants
+    from sdml.steps.open_session import open_session
+
+    slugs = [t.slug for t in list_tenants(settings).tenants] if not tenant else [tenant]
+    for slug in slugs:
+        session = open_session(
+            settings,
+            slug,
+            actor,
+            progress=show_progress,
+            report=lambda line: click.echo(line, err=True),
+        )
+        try:
+            yield session
+        finally:
+            session.database.close()
 
 
 def named_person(session: "Session") -> "Reviewer | None":

@@ -145,7 +145,9 @@ def write_artefact(path: Path, write: Callable[[Path], None]) -> str:
 
 
 def write_manifest(
-    path: Path, facts: Mapping[str, JsonValue], files: Iterable[Path]
+    path: Path,
+    facts: Mapping[str, JsonValue],
+    files: Iterable[Path] | Mapping[str, str],
 ) -> str:
     """SHA-256 of the manifest written at ``path``, last of all its files.
 
@@ -155,18 +157,21 @@ def write_manifest(
         Such as ``folder / "manifest.json"``.
     facts : mapping
         Anything JSON holds; keys are kept in their order.
-    files : iterable of Path
+    files : iterable of Path, or mapping of str to str
         The files it vouches for; they must stand in the manifest's folder or
-        below it.
+        below it. A mapping gives the hashes that were taken when they were
+        written, by path in that folder: what was damaged since stays damaged.
 
     Returns
     -------
     str
         The manifest's own hash, to be kept in a row of the database.
     """
-    named = {
-        file.relative_to(path.parent).as_posix(): file_sha256(file) for file in files
-    }
+    named = (
+        dict(files)
+        if isinstance(files, Mapping)
+        else {f.relative_to(path.parent).as_posix(): file_sha256(f) for f in files}
+    )
     content = {"format": _FORMAT, "facts": dict(facts), "files": named}
     text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 

@@ -31,7 +31,13 @@ BAD_FILE = (
 )
 OUT_OF_RANGE = "bigint out of range"
 TOO_LARGE = "a number is larger than any id: expected one that a list showed"
-BUSY = ("locked", "lock timeout", "deadlock", "could not serialize")
+BUSY = (
+    "locked",
+    "lock timeout",
+    "deadlock",
+    "could not serialize",
+    "could not obtain lock",
+)
 # PostgreSQL's refusals begin with "connection failed": the plain one comes last.
 BAD_SERVER = (
     ("does not exist", "there is no such database or role on the server"),
