@@ -1,4 +1,4 @@
-"""Where a model is wrong: class by class, pair by pair, and in what it believes.
+"""Where a model is wrong: class by class, and pair by pair.
 
 The figures come from the model's manifest. What an older one lacks gives a section
 that says so.
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 __all__ = [
     "show_classes",
     "show_confusions",
-    "show_reliability",
 ]
 
 MOST_CLASSES = 40
@@ -108,52 +107,6 @@ def show_confusions(chosen: "pd.DataFrame", language: Language) -> Section:
         ),
         _confusion_table(shown, say),
         figures={"mistakes": wrong, "largest_confusion": worst.count},
-    )
-
-
-def show_reliability(chosen: "pd.DataFrame", language: Language) -> Section:
-    """Whether a stated probability comes true as often as it says.
-
-    Parameters
-    ----------
-    chosen : DataFrame
-        At most one row, from `select_model`.
-    language : Language
-        The page's language.
-    """
-    say = language
-    title = say.gettext("Are the probabilities true?")
-    bins = manifest_of(chosen).bins
-    if not bins:
-        return unrecorded_section(title, say)
-    total = sum(one.n for one in bins)
-    gap = sum(one.n * abs(one.confidence - one.accuracy) for one in bins) / total
-    finding = say.gettext(
-        "On average the stated probability is {points} percentage points away from "
-        "the share that was right.",
-        points=say.decimal(gap * 100),
-    )
-    columns = (
-        Column(say.gettext("Stated probability"), "percent"),
-        Column(say.gettext("Share that was right"), "percent"),
-        Column(say.gettext("Tickets"), "integer"),
-    )
-    rows = tuple((one.confidence, one.accuracy, one.n) for one in bins)
-    return Section(
-        title,
-        finding,
-        Chart(
-            "reliability",
-            (),
-            tuple(row[1] for row in rows),
-            say.gettext("share that was right"),
-            "percent",
-            positions=tuple(row[0] for row in rows),
-            category_axis=say.gettext("stated probability"),
-        ),
-        Table(columns, rows),
-        note=say.gettext("On the dashed line a probability means what it says."),
-        figures={"mean_gap": gap},
     )
 
 

@@ -6,6 +6,7 @@ question's header) and gives one section of the page.
 
 from typing import TYPE_CHECKING
 
+from sdml.analytics.reject_words import reject_words
 from sdml.analytics.section_tables import share_of, table_rows
 from sdml.records.language import Language
 from sdml.records.report import Chart, Check, Column, Section, Table
@@ -133,7 +134,10 @@ def explain_rejects(rejects: "pd.DataFrame", language: Language) -> Section:
     if not len(rejects):
         return Section(title, say.gettext("No row was rejected."))
     whole = say.gettext("the whole row")
-    rejects = rejects.assign(column_name=rejects["column_name"].fillna(whole))
+    rejects = rejects.assign(
+        column_name=rejects["column_name"].fillna(whole),
+        reason=[reject_words(str(reason), say) for reason in rejects["reason"]],
+    )
     total, first = int(rejects["rejected"].sum()), rejects.iloc[0]
     finding = say.gettext(
         "The most frequent reason is “{reason}” ({column}): "

@@ -34,7 +34,7 @@ def compare_on_page(found: ModelComparison | None, language: Language) -> Sectio
     best = judged[0]
     finding = say.gettext(
         "“{model}” is right most often: {share} ({within}) of {n} judged tickets.",
-        model=best.model,
+        model=_name(best, say),
         share=say.percent(float(best.accuracy["value"] or 0)),
         within=_range(best, say),
         n=say.integer(best.judged),
@@ -45,7 +45,7 @@ def compare_on_page(found: ModelComparison | None, language: Language) -> Sectio
         finding,
         Chart(
             "bars",
-            tuple(one.model for one in shown),
+            tuple(_name(one, say) for one in shown),
             tuple(float(one.accuracy["value"] or 0) for one in shown),
             say.gettext("accuracy on tickets the model did not learn from"),
             "percent",
@@ -80,13 +80,21 @@ def _table(found: ModelComparison, say: Language) -> Table:
         Column(say.gettext("Stood in for"), "integer"),
         Column(say.gettext("Milliseconds (median)"), "integer"),
     )
-    return Table(columns, tuple(_row(one) for one in found.models[:MOST_MODELS]))
+    return Table(columns, tuple(_row(one, say) for one in found.models[:MOST_MODELS]))
 
 
-def _row(one: ComparedModel) -> tuple[str | int | float | None, ...]:
+def _name(one: ComparedModel, say: Language) -> str:
+    """An own model is called by its number, an outside one by its name."""
+    word, _, number = one.model.partition(" ")
+    if word == "model" and number.isdigit():
+        return say.gettext("model {number}", number=number)
+    return one.model
+
+
+def _row(one: ComparedModel, say: Language) -> tuple[str | int | float | None, ...]:
     each = one.cost_per_right_micros
     return (
-        one.model,
+        _name(one, say),
         one.answered,
         one.judged,
         one.accuracy["value"],

@@ -23,6 +23,8 @@ __all__ = [
 
 MOST_CLASSES = 40
 MOST_CHANGES = 30
+# Rows that were answered and are no part of the proof: nothing like them is routed.
+NEVER_ROUTED = ("beyond_scope", "not_likeliest")
 
 
 def summarise_routing(
@@ -57,13 +59,16 @@ def summarise_routing(
         )
         return Section(title, finding, checks=(Check(check, False),), is_headline=True)
     routed, wrong = _routed(promise, modes)
-    saved, within = _saved(routed, wrong, promise.n)
+    saved, within = _saved(routed, wrong, _judged(promise))
     finding = _routing_finding(promise, routed, wrong, say)
     return Section(
         title,
         finding,
         note=_savings(saved, within, minutes, say),
-        figures={"routed_share": share_of(routed, promise.n), "less_by_hand": saved},
+        figures={
+            "routed_share": share_of(routed, _judged(promise)),
+            "less_by_hand": saved,
+        },
         checks=(Check(check, routed > 0),),
         facts=(
             (say.gettext("Promise made"), say.day(promise.made_at)),
@@ -215,7 +220,11 @@ def show_routed_weeks(days: "pd.DataFrame", language: Language) -> Section:
     )
 
 
-def list_mode_changes(changes: Sequence[ModeChangeCard], language: Language) -> Section:
+def list_mode_changes(
+    changes: Sequence[ModeChangeCard],
+    language: Language,
+    period: tuple[str, str] | None = None,
+) -> Section:
     """Which classes were moved to another mode, when and why.
 
     Parameters
@@ -224,9 +233,16 @@ def list_mode_changes(changes: Sequence[ModeChangeCard], language: Language) -> 
         In order of time.
     language : Language
         The page's language.
+    period : tuple of str, optional
+        First and last day (UTC) of the changes to show.
     """
     say = language
     title = say.gettext("When the machine stepped back")
+    if period is not None:
+        first, last = period
+        changes = [
+            one for one in changes if first <= f"{one.changed_at:%Y-%m-%d}" <= last
+        ]
     if not changes:
         return Section(title, say.gettext("No class was moved to another mode."))
     causes = _causes(say)
@@ -271,12 +287,19 @@ def _routing_finding(
         "{share} of the tickets can be routed by themselves with at least {precision} "
         "precision in each class: of {n} judged, {routed} were routed and {wrong} of "
         "these wrongly.",
-        share=say.percent(share_of(routed, promise.n)),
+        share=say.percent(share_of(routed, _judged(promise))),
         precision=say.percent(promise.precision, 0),
-        n=say.integer(promise.n),
+        n=say.integer(_judged(promise)),
         routed=say.integer(routed),
         wrong=say.integer(wrong),
     )
+
+
+def _judged(promise: PromiseCard) -> int:
+    """Tickets judged, those too that a promise never acts on."""
+    rows = promise.facts.get("rows")
+    counts = rows if isinstance(rows, Mapping) else {}
+    return promise.n + sum(int(counts.get(name, 0)) for name in NEVER_ROUTED)
 
 
 def _routed(promise: PromiseCard, modes: Mapping[str, ClassMode]) -> tuple[int, int]:

@@ -2,8 +2,10 @@
 
 Keys read: ``candidates`` (name, accuracy, macro_f1, log_loss, difference,
 standard_error), ``per_class`` (label, precision, recall, f1, n), ``confusion``
-(labels; matrix with the truth in rows) and ``reliability`` (bins of confidence,
-accuracy, n). What is missing stays empty.
+(labels; matrix with the truth in rows), ``reliability`` and ``reliability_before``
+(bins of confidence, accuracy, low, high, n), ``risk_coverage`` (coverage, risk),
+``calibration`` (the way that was chosen) and ``languages`` (language, n, is_enough,
+metrics). What is missing stays empty.
 """
 
 import json
@@ -18,6 +20,7 @@ __all__ = [
     "CandidateScore",
     "ClassScore",
     "Confusion",
+    "LanguageScore",
     "ReliabilityBin",
     "TrainingManifest",
     "manifest_of",
@@ -76,11 +79,30 @@ class Confusion:
 
 @dataclass(frozen=True, slots=True)
 class ReliabilityBin:
-    """The `n` predictions of like confidence, and the share that was right."""
+    """The `n` predictions of like confidence, and the share that was right.
+
+    ``low`` and ``high`` are the ends of its exact 95 % interval; None where an older
+    manifest has none.
+    """
 
     confidence: float
     accuracy: float
     n: int
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageScore:
+    """How well a model does on the `n` judged tickets of one language."""
+
+    language: str
+    n: int
+    is_enough: bool
+    accuracy: float | None
+    low: float | None
+    high: float | None
+    macro_f1: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +119,24 @@ class TrainingManifest:
         Mistakes only, the most frequent first.
     bins : tuple of ReliabilityBin
         By rising confidence; none is empty.
+    bins_before : tuple of ReliabilityBin
+        The same without calibration.
+    calibration : str
+        The way that was chosen, ``none`` among them; empty where not recorded.
+    curve : tuple of (float, float)
+        Coverage and risk, by rising coverage.
+    languages : tuple of LanguageScore
+        The most frequent first.
     """
 
     candidates: tuple[CandidateScore, ...]
     classes: tuple[ClassScore, ...]
     confusions: tuple[Confusion, ...]
     bins: tuple[ReliabilityBin, ...]
+    bins_before: tuple[ReliabilityBin, ...] = ()
+    calibration: str = ""
+    curve: tuple[tuple[float, float], ...] = ()
+    languages: tuple[LanguageScore, ...] = ()
 
 
 def read_training_manifest(text: str | None) -> TrainingManifest:
@@ -148,6 +182,15 @@ def read_training_manifest(text: str | None) -> TrainingManifest:
         tuple(sorted(classes, key=lambda one: 2.0 if one.f1 is None else one.f1)),
         _confusions(facts.get("confusion")),
         _bins(facts.get("reliability")),
+        _bins(facts.get("reliability_before")),
+        str(facts.get("calibration") or ""),
+        tuple(
+            sorted(
+                (_number(one, "coverage"), _number(one, "risk"))
+                for one in _listed(facts.get("risk_coverage"))
+            )
+        ),
+        tuple(map(_language, _listed(facts.get("languages")))),
     )
 
 
@@ -184,11 +227,28 @@ def _bins(reliability: object) -> tuple[ReliabilityBin, ...]:
             _number(one, "confidence"),
             _number(one, "accuracy"),
             round(_number(one, "n")),
+            _figure(one, "low"),
+            _figure(one, "high"),
         )
         for one in _listed(reliability)
         if _number(one, "n")
     ]
     return tuple(sorted(bins, key=lambda one: one.confidence))
+
+
+def _language(facts: _Facts) -> LanguageScore:
+    metrics = facts.get("metrics")
+    found = metrics if isinstance(metrics, Mapping) else {}
+    accuracy, macro = found.get("accuracy", {}), found.get("macro_f1", {})
+    return LanguageScore(
+        str(facts.get("language", "")),
+        round(_number(facts, "n")),
+        bool(facts.get("is_enough")),
+        _figure(accuracy, "value"),
+        _figure(accuracy, "low"),
+        _figure(accuracy, "high"),
+        _figure(macro, "value"),
+    )
 
 
 def _listed(value: object) -> list[_Facts]:

@@ -6,6 +6,8 @@ What an older manifest lacks gives a section that says so.
 
 from typing import TYPE_CHECKING
 
+from sdml.analytics.candidate_words import candidate_words, reason_words
+from sdml.analytics.metric_words import metric_words
 from sdml.analytics.section_tables import table_rows, unrecorded_section
 from sdml.analytics.training_manifest import CandidateScore, manifest_of
 from sdml.records.language import Language
@@ -25,9 +27,15 @@ __all__ = [
 MOST_CLASSES = 40
 # Figures of the model in use, or else of the fit on the training part.
 JUDGED = ("calibration", "test")
+DOUBT = 0.05
 
 
-def select_model(models: "pd.DataFrame", task: str, model: int = 0) -> "pd.DataFrame":
+def select_model(
+    models: "pd.DataFrame",
+    task: str,
+    model: int = 0,
+    period: tuple[str, str] | None = None,
+) -> "pd.DataFrame":
     """The one row of the model to report on, or none.
 
     Parameters
@@ -38,15 +46,20 @@ def select_model(models: "pd.DataFrame", task: str, model: int = 0) -> "pd.DataF
         Such as ``category``.
     model : int
         The model's number; 0 takes the newest of the task.
+    period : tuple of str, optional
+        First and last day (UTC) on which the newest one may have been trained.
 
     Returns
     -------
     DataFrame
         At most one row of `models`.
     """
-    found = (
-        models[models["model"] == model] if model else models[models["task"] == task]
-    )
+    if model:
+        return models[models["model"] == model].head(1)
+    found = models[models["task"] == task]
+    if period is not None and len(found):
+        days = found["created_at"].dt.strftime("%Y-%m-%d")
+        found = found[(days >= period[0]) & (days <= period[1])]
     return found.head(1)
 
 
@@ -130,7 +143,7 @@ def compare_candidates(chosen: "pd.DataFrame", language: Language) -> Section:
         "“{kept}” was kept of {count} candidates: {own} right in cross-validation, "
         "where the best reached {best}.",
         len(ranked),
-        kept=kept,
+        kept=candidate_words(kept, say),
         count=say.integer(len(ranked)),
         own="–" if own is None else say.percent(own),
         best=say.percent(ranked[0].accuracy),
@@ -140,7 +153,7 @@ def compare_candidates(chosen: "pd.DataFrame", language: Language) -> Section:
         finding,
         Chart(
             "bars",
-            tuple(one.name for one in ranked),
+            tuple(candidate_words(one.name, say) for one in ranked),
             tuple(one.accuracy for one in ranked),
             say.gettext("accuracy in cross-validation on the training part"),
             "percent",
@@ -168,7 +181,7 @@ def list_metrics(metrics: "pd.DataFrame", language: Language) -> Section:
     values = dict(zip(measured["name"], map(float, measured["value"]), strict=True))
     if not values:
         return unrecorded_section(title, say)
-    names = _metric_names(say)
+    names = metric_words(say)
     order = {name: place for place, name in enumerate(names)}
     if "macro_f1" in values:
         finding = say.gettext(
@@ -188,15 +201,28 @@ def list_metrics(metrics: "pd.DataFrame", language: Language) -> Section:
         Column(say.gettext("From"), "decimal"),
         Column(say.gettext("To"), "decimal"),
         Column(say.gettext("Tickets"), "integer"),
+        Column(say.gettext("Better is")),
     )
     rows = tuple(
-        (names.get(str(row[0]), str(row[0])), *row[1:])
+        (
+            names.get(str(row[0]), (str(row[0]), ""))[0],
+            *row[1:],
+            names.get(str(row[0]), ("", ""))[1],
+        )
         for row in sorted(
             table_rows(judged, ["name", "value", "low", "high", "n"]),
             key=lambda row: order.get(str(row[0]), len(order)),
         )
     )
-    return Section(title, finding, table=Table(columns, rows), figures=values)
+    if "calibrated_p_value" in values:
+        finding += " " + _calibration_finding(values["calibrated_p_value"], say)
+    return Section(
+        title,
+        finding,
+        table=Table(columns, rows),
+        note=say.gettext("From and to: the range of 95% confidence."),
+        figures=values,
+    )
 
 
 def show_dataset(sizes: "pd.DataFrame", language: Language) -> Section:
@@ -248,6 +274,21 @@ def show_dataset(sizes: "pd.DataFrame", language: Language) -> Section:
     )
 
 
+def _calibration_finding(p_value: float, say: Language) -> str:
+    number = say.decimal(p_value, 3)
+    if p_value >= DOUBT:
+        return say.gettext(
+            "A test finds no sign that the probabilities are not calibrated "
+            "(p = {number}).",
+            number=number,
+        )
+    return say.gettext(
+        "A test finds that the probabilities are not exactly calibrated (p = "
+        "{number}); the ECE says by how much.",
+        number=number,
+    )
+
+
 def _judged(metrics: "pd.DataFrame") -> "pd.DataFrame":
     """Figures on the first of the parts that has any."""
     parts = metrics["split"]
@@ -266,7 +307,7 @@ def _candidate_table(ranked: tuple[CandidateScore, ...], say: Language) -> Table
     )
     rows = tuple(
         (
-            one.name,
+            candidate_words(one.name, say),
             one.accuracy,
             one.macro_f1,
             one.log_loss,
@@ -290,7 +331,9 @@ def _reason(chosen: "pd.DataFrame", say: Language) -> str:
     reasons = chosen["reason"].dropna()
     if not len(reasons):
         return ""
-    return say.gettext("Why it was kept: {reason}", reason=str(reasons.iloc[0]))
+    return say.gettext(
+        "Why it was kept: {reason}", reason=reason_words(str(reasons.iloc[0]), say)
+    )
 
 
 def _model_facts(chosen: "pd.DataFrame", say: Language) -> tuple[tuple[str, str], ...]:
@@ -300,7 +343,7 @@ def _model_facts(chosen: "pd.DataFrame", say: Language) -> tuple[tuple[str, str]
     text = say.gettext(
         "no. {number}, {candidate}, {day}",
         number=str(row["model"]),
-        candidate=str(row["candidate"]),
+        candidate=candidate_words(str(row["candidate"]), say),
         day=say.day(row["created_at"]),
     )
     return (
@@ -310,15 +353,3 @@ def _model_facts(chosen: "pd.DataFrame", say: Language) -> tuple[tuple[str, str]
             say.gettext("no. {number}", number=str(row["dataset"])),
         ),
     )
-
-
-def _metric_names(say: Language) -> dict[str, str]:
-    return {
-        "accuracy": say.gettext("accuracy"),
-        "macro_f1": say.gettext("macro-F1"),
-        "log_loss": say.gettext("log loss"),
-        "brier": say.gettext("Brier score"),
-        "ece": say.gettext("ECE (expected calibration error)"),
-        "coverage": say.gettext("coverage (share decided automatically)"),
-        "selective_accuracy": say.gettext("accuracy among those decided"),
-    }

@@ -12,6 +12,7 @@ from sdml.cli.options import with_session
 from sdml.cli.ordinal_lines import ordinal_lines
 from sdml.cli.output import emit
 from sdml.cli.replay_lines import replay_lines
+from sdml.cli.routing_lines import routing_lines
 from sdml.cli.watch_figures import say_why, show_watch
 from sdml.errors import CheckFailed
 from sdml.records.model_card import ModelCard
@@ -154,6 +155,40 @@ def watch(session: "Session", as_json: bool, task: str) -> None:
         emit(found, as_json, show_watch)
     if not found.holds:
         raise CheckFailed(say_why(found), found)
+
+
+@model.command()
+@click.argument("number", metavar="[ID]", type=int, required=False)
+@click.option(
+    "--task",
+    default="category",
+    show_default=True,
+    help="Of the model in use, where no ID is given.",
+)
+@click.option(
+    "--aim",
+    "aims",
+    type=float,
+    multiple=True,
+    metavar="PRECISION",
+    help="Such as 0.95; several may be given.  [default: 0.80 to 0.99]",
+)
+@with_session
+def targets(
+    session: "Session",
+    as_json: bool,
+    number: int | None,
+    task: str,
+    aims: tuple[float, ...],
+) -> None:
+    """Say how much the model routes at each aim of precision; nothing is changed."""
+    from sdml.records.routing_targets import USUAL_AIMS
+    from sdml.steps.measure_targets import measure_targets
+
+    found = measure_targets(
+        session, task=task, model_id=number, aims=aims or USUAL_AIMS
+    )
+    emit(found, as_json, routing_lines)
 
 
 _DAY = click.DateTime(["%Y-%m-%d"])

@@ -9,6 +9,7 @@ from sdml.records.report import Chart
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 __all__ = ["draw_chart"]
 
@@ -69,8 +70,10 @@ def draw_chart(chart: Chart, title: str, language: Language) -> str:
         size = (WIDTH_INCHES, _height_inches(chart))
         figure = Figure(figsize=size, layout="constrained")
         FigureCanvasSVG(figure)
-        axes = figure.add_subplot()
-        _DRAWERS[chart.kind](axes, chart, language)
+        if chart.kind == "reliability":
+            _draw_panels(figure, chart, language)
+        else:
+            _DRAWERS[chart.kind](figure.add_subplot(), chart, language)
         target = io.StringIO()
         figure.savefig(
             target,
@@ -88,7 +91,9 @@ def draw_chart(chart: Chart, title: str, language: Language) -> str:
 def _height_inches(chart: Chart) -> float:
     if chart.kind == "bars":
         return 0.55 + 0.3 * len(chart.values)
-    return {"reliability": 4.0, "curve": 3.2}.get(chart.kind, 2.6)
+    if chart.kind == "reliability":
+        return 5.0 if chart.counts else 4.0
+    return {"curve": 3.2, "shares": 3.2}.get(chart.kind, 2.6)
 
 
 def _written(value: float, chart: Chart, language: Language) -> str:
@@ -139,6 +144,25 @@ def _draw_columns(axes: "Axes", chart: Chart, language: Language) -> None:
     axes.yaxis.set_major_formatter(lambda value, _: _written(value, chart, language))
 
 
+def _draw_panels(figure: "Figure", chart: Chart, language: Language) -> None:
+    """Reliability charts side by side, each over the rows behind its points."""
+    panels = [one for one in (chart.before, chart) if one is not None]
+    heights = [4, 1] if chart.counts else [1]
+    places = figure.subplots(
+        len(heights), max(len(panels), 2), squeeze=False, height_ratios=heights
+    )
+    for unused in places[:, len(panels) :].flat:
+        unused.set_axis_off()
+    for number, panel in enumerate(panels):
+        upper = places[0, number]
+        _draw_reliability(upper, panel, language)
+        if panel.counts:
+            _draw_counts(places[1, number], panel, language)
+            places[1, number].set_xlabel(panel.category_axis)
+        else:
+            upper.set_xlabel(panel.category_axis)
+
+
 def _draw_reliability(axes: "Axes", chart: Chart, language: Language) -> None:
     axes.plot([0, 1], [0, 1], color=MUTED, linewidth=1, linestyle="--")
     if chart.low:
@@ -146,7 +170,47 @@ def _draw_reliability(axes: "Axes", chart: Chart, language: Language) -> None:
     axes.plot(chart.positions, chart.values, "o", color=FILL, markersize=6)
     axes.set_xlim(0, 1)
     axes.set_ylim(0, 1.01)
-    axes.set_aspect("equal", anchor="W")
+    axes.set_title(chart.panel, loc="left", fontsize=10, color=INK)
+    axes.grid()
+    axes.set_ylabel(chart.axis)
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(lambda value, _: language.percent(value, 0))
+
+
+def _draw_counts(axes: "Axes", chart: Chart, language: Language) -> None:
+    axes.bar(chart.positions, chart.counts, width=0.06, color=MUTED)
+    most = max(chart.counts)
+    for place, count in zip(chart.positions, chart.counts, strict=True):
+        axes.text(
+            place,
+            count + most * 0.06,
+            language.integer(count),
+            ha="center",
+            fontsize=7.5,
+            color=MUTED,
+        )
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0, most * 1.35)
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    axes.xaxis.set_major_formatter(lambda value, _: language.percent(value, 0))
+
+
+def _draw_shares(axes: "Axes", chart: Chart, language: Language) -> None:
+    axes.plot(chart.positions, chart.values, color=FILL, linewidth=1.8)
+    for place, value in chart.marks:
+        axes.plot([place, place], [0, value], color=MUTED, linewidth=1, linestyle=":")
+        axes.plot([place], [value], "o", color=FILL, markersize=6)
+        axes.annotate(
+            language.percent(place),
+            (place, value),
+            xytext=(-6, 6),
+            textcoords="offset points",
+            ha="right",
+            color=INK,
+        )
+    axes.set_xlim(0, 1.01)
+    axes.set_ylim(0, max([*chart.values, 0.01]) * 1.15)
     axes.grid()
     axes.set_xlabel(chart.category_axis)
     axes.set_ylabel(chart.axis)
@@ -185,6 +249,6 @@ def _shortened(label: str) -> str:
 _DRAWERS = {
     "bars": _draw_bars,
     "columns": _draw_columns,
-    "reliability": _draw_reliability,
+    "shares": _draw_shares,
     "curve": _draw_curve,
 }

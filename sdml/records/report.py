@@ -79,10 +79,10 @@ class Chart:
 
     Attributes
     ----------
-    kind : {'bars', 'columns', 'reliability', 'curve'}
+    kind : {'bars', 'columns', 'reliability', 'curve', 'shares'}
         Horizontal bars with their names, vertical columns in time or by size,
-        predicted against observed shares with the diagonal, or a line through
-        points.
+        predicted against observed shares with the diagonal, a line through
+        points, or such a line where both axes are shares.
     labels : tuple of str
         Names of the bars or columns; the predicted shares of a reliability
         chart are in `positions`.
@@ -95,15 +95,23 @@ class Chart:
     low, high : tuple of float
         Ends of an interval for each value, or empty.
     positions : tuple of float
-        Horizontal places of the points: of a reliability chart in [0, 1], of a
-        curve above 0, drawn on a logarithmic axis.
+        Horizontal places of the points: of a reliability chart and of shares in
+        [0, 1], of a curve above 0, drawn on a logarithmic axis.
     expected : int
         So many of a curve's last points were forecast, not measured.
     category_axis : str
         What the labels or positions are, where it needs saying.
+    counts : tuple of int
+        Rows behind each point of a reliability chart, drawn as columns beneath.
+    marks : tuple of (float, float)
+        Points of a chart of shares that its table names, as (position, value).
+    panel : str
+        What stands over the chart, where there are two.
+    before : Chart, optional
+        A reliability chart drawn to its left.
     """
 
-    kind: Literal["bars", "columns", "reliability", "curve"]
+    kind: Literal["bars", "columns", "reliability", "curve", "shares"]
     labels: tuple[str, ...]
     values: tuple[float, ...]
     axis: str
@@ -113,6 +121,10 @@ class Chart:
     positions: tuple[float, ...] = ()
     category_axis: str = ""
     expected: int = 0
+    counts: tuple[int, ...] = ()
+    marks: tuple[tuple[float, float], ...] = ()
+    panel: str = ""
+    before: "Chart | None" = None
 
 
 @dataclass(frozen=True, slots=True)

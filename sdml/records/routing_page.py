@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sdml.records.model_comparison import ModelComparison
 from sdml.records.promise import ModeChangeCard, PromiseCard
 from sdml.records.promise_words import ClassMode
+from sdml.records.routing_targets import RoutingTargets
 
 __all__ = ["RoutingPage"]
 
@@ -26,6 +27,8 @@ class RoutingPage:
         Of the task, in order of time.
     comparison : ModelComparison or None
         Own and outside models; None where none has answered.
+    targets : RoutingTargets or None
+        How much the model routes at each aim of precision.
     """
 
     model_id: int = 0
@@ -33,3 +36,4 @@ class RoutingPage:
     modes: Mapping[str, ClassMode] = field(default_factory=dict)
     changes: tuple[ModeChangeCard, ...] = ()
     comparison: ModelComparison | None = None
+    targets: RoutingTargets | None = None

@@ -16,7 +16,6 @@ from sdml.ml.promise import (
     promise_thresholds,
     reaches_threshold,
 )
-from sdml.ml.scope import scope_limit
 from sdml.records.model_card import Metric
 from sdml.records.promise import (
     ModeChangeCard,
@@ -29,6 +28,7 @@ from sdml.records.promise import (
 from sdml.records.promise_words import ModeChangeCause
 from sdml.records.review_words import EventKind
 from sdml.records.webhook import EventValue
+from sdml.steps.answer_promise_rows import PromiseAnswers, answer_promise_rows
 from sdml.steps.find_languages import find_languages
 from sdml.steps.open_model import ServingModel, open_model
 from sdml.steps.read_promise_rows import PromiseRows, read_promise_rows
@@ -121,42 +121,10 @@ class _Proved:
     metrics: tuple[Metric, Metric]
 
 
-@dataclass(frozen=True, slots=True)
-class _Answered:
-    """What the model says of the rows; ``inside``: those it may ever act on."""
-
-    answers: NDArray[np.float64]
-    labels: NDArray[np.int64]
-    inside: NDArray[np.bool_]
-    limit: float | None
-    counts: dict[str, int]
-
-    @property
-    def within(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-        """Answers and labels of the rows it may ever act on."""
-        return self.answers[self.inside], self.labels[self.inside]
-
-
-def _answer(session: Session, serving: ServingModel, rows: PromiseRows) -> _Answered:
-    numbers = {name: number for number, name in enumerate(serving.model.names)}
-    labels = np.array([numbers.get(label, -1) for label in rows.labels], np.int64)
-    said = serving.answered(session, rows.texts, rows.ids)
-    answers, limit = said.probabilities, scope_limit(said.scope_scores)
-    inside = said.scope_scores <= (np.inf if limit is None else limit)
-    # Of classes with levels: where the answer is not the likeliest one, it is never
-    # acted on, so it is no part of the proof either.
-    likeliest = answers.argmax(axis=1) if len(labels) else labels
-    same = serving.decide(answers) == likeliest
-    counts = {"beyond_scope": int((~inside).sum())}
-    if serving.costs is not None:
-        counts["not_likeliest"] = int((inside & ~same).sum())
-    return _Answered(answers, labels, inside & same, limit, counts)
-
-
 def _prove(
     session: Session, serving: ServingModel, rows: PromiseRows, terms: PromiseTerms
 ) -> _Proved:
-    names, said = serving.model.names, _answer(session, serving, rows)
+    names, said = serving.model.names, answer_promise_rows(session, serving, rows)
     languages = find_languages(session, rows.ids, rows.texts)
     found = promise_thresholds(*said.within, names, terms, serving.profile)
     reached = reaches_threshold(said.answers, names, thresholds_of(found.classes))
@@ -187,7 +155,7 @@ def _prove(
     return _Proved(new, _figures(right, routed, apart))
 
 
-def _is_right(said: _Answered) -> NDArray[np.bool_]:
+def _is_right(said: PromiseAnswers) -> NDArray[np.bool_]:
     if not len(said.labels):
         return np.zeros(0, np.bool_)
     right: NDArray[np.bool_] = said.answers.argmax(axis=1) == said.labels
@@ -196,7 +164,7 @@ def _is_right(said: _Answered) -> NDArray[np.bool_]:
 
 def _routed_apart(
     serving: ServingModel,
-    said: _Answered,
+    said: PromiseAnswers,
     routed: NDArray[np.bool_],
     terms: PromiseTerms,
 ) -> NDArray[np.bool_]:

@@ -5,6 +5,7 @@ from sdml.records.dataset import parse_task
 from sdml.records.model_comparison import ModelComparison
 from sdml.records.routing_page import RoutingPage
 from sdml.steps.compare_models import compare_models
+from sdml.steps.measure_targets import measure_targets
 from sdml.steps.session import Session
 from sdml.steps.show_promise import show_promise
 from sdml.store.promises import read_mode_changes
@@ -15,8 +16,9 @@ __all__ = ["read_routing_page"]
 def read_routing_page(session: Session, *, task: str = "category") -> RoutingPage:
     """The promise of a task's model, today's modes, what changed, and its rivals.
 
-    Stages: read promise and modes -> read the changes -> compare the models. A
-    tenant without a model has an empty page, not an error.
+    Stages: read promise and modes -> read the changes -> measure how much is routed
+    at each aim -> compare the models. A tenant without a model has an empty page,
+    not an error.
 
     Parameters
     ----------
@@ -34,7 +36,10 @@ def read_routing_page(session: Session, *, task: str = "category") -> RoutingPag
     with session.read() as connection:
         changes = tuple(read_mode_changes(connection, session.tenant, task))
     modes = {one.label: one.mode for one in shown.classes}
-    return RoutingPage(shown.model_id, shown.promise, modes, changes, comparison)
+    targets = measure_targets(session, task=task, model_id=shown.model_id)
+    return RoutingPage(
+        shown.model_id, shown.promise, modes, changes, comparison, targets
+    )
 
 
 def _comparison(session: Session, task: str) -> ModelComparison | None:

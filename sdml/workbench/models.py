@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from sdml.steps.session import Session
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     import pandas as pd
@@ -140,6 +141,41 @@ class ModelMethods:
         classes = () if card is None else card.classes
         rows = [[getattr(one, name) for name in names] for one in classes]
         return pd.DataFrame(rows, columns=names)
+
+    def targets(
+        self,
+        task: str = "category",
+        *,
+        model: int | None = None,
+        aims: "Sequence[float] | None" = None,
+    ) -> "pd.DataFrame":
+        """How much a model routes at each aim of precision, one aim a row.
+
+        Parameters
+        ----------
+        task : str
+            Of the model in use, where no model is named.
+        model : int, optional
+            This one instead.
+        aims : sequence of float, optional
+            Precisions between 0 and 1; without them, 0.80 to 0.99.
+
+        Returns
+        -------
+        DataFrame
+            ``aim, threshold, coverage, accuracy, less_by_hand, proved_classes,
+            proved_coverage, proved_accuracy``, and of each share ``_low, _high``;
+            see `RoutingTarget`. Empty where no row is known that it never saw.
+        """
+        import pandas as pd
+
+        from sdml.records.routing_targets import USUAL_AIMS
+        from sdml.steps.measure_targets import measure_targets
+
+        found = measure_targets(
+            self.session, task=task, model_id=model, aims=aims or USUAL_AIMS
+        )
+        return pd.DataFrame([one.as_row() for one in found.targets])
 
     def models(self, task: str | None = None) -> "pd.DataFrame":
         """The model registry, newest first, one model a row.

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from sdml.analytics.class_report import show_reliability
+from sdml.analytics.confidence_report import show_reliability
 from sdml.analytics.import_quality import (
     explain_rejects,
     list_batches,

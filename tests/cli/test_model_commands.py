@@ -77,6 +77,8 @@ def test_from_freeze_to_classify(ask, tmp_path: Path) -> None:  # type: ignore[n
     assert [model["status"] for model in listed["models"]] == ["candidate"]
     code, moved = ask("model", "promote", str(trained["model_id"]))
     assert (code, moved["models"][0]["status"]) == (0, "champion")
+    code, aimed = ask("model", "targets", "--aim", "0.9")
+    assert (code, aimed["n"], aimed["targets"]) == (0, 0, [])  # nothing was kept apart
     code, done = ask("classify", "--new", "--where", "part=later")
     assert code == 0
     assert done.keys() >= {"classified", "auto", "recommend", "monitor"}
@@ -126,6 +128,7 @@ REFUSED = {
         "bad_parameter",
     ),
     "no model": (("classify",), 1, "no_model"),
+    "an aim in percent": (("model", "targets", "--aim", "90"), 2, "bad_parameter"),
     "an unknown model": (("model", "promote", "9"), 2, "bad_parameter"),
     "a file without OUT": (("classify", "--file", "rows.csv"), 2, "misuse"),
     "OUT of another kind": (

@@ -33,6 +33,37 @@ CHARTS = {
         category_axis="labels",
         expected=1,
     ),
+    "reliability before and after": Chart(
+        "reliability",
+        (),
+        (0.4, 0.9),
+        "right",
+        "percent",
+        low=(0.3, 0.8),
+        high=(0.5, 0.95),
+        positions=(0.5, 0.9),
+        counts=(20, 1_200),
+        panel="after",
+        before=Chart(
+            "reliability",
+            (),
+            (0.2,),
+            "right",
+            "percent",
+            positions=(0.5,),
+            counts=(7,),
+            panel="before",
+        ),
+    ),
+    "shares": Chart(
+        "shares",
+        (),
+        (0.0, 0.12),
+        "errors",
+        "percent",
+        positions=(0.4, 1.0),
+        marks=((0.8, 0.05),),
+    ),
     "kappas": Chart("bars", ("a",), (0.5,), "kappa", "decimal"),
 }
 
@@ -53,6 +84,14 @@ def test_names_stay_text_and_numbers_are_written_as_there() -> None:
     said = "".join(root.itertext())
     assert HOSTILE in said
     assert "50,0%" in said
+
+
+def test_both_panels_say_what_they_are_and_how_many_rows_they_have() -> None:
+    chart = CHARTS["reliability before and after"]
+    svg = draw_chart(chart, "", read_language("pt_BR"))
+    said = "".join(ElementTree.fromstring(svg).itertext())
+    for word in ("before", "after", "1.200", "7"):
+        assert word in said
 
 
 DRAWINGS = {

@@ -13,6 +13,7 @@ from sdml.records.review_words import EventKind
 from sdml.steps.classify_tickets import classify_tickets
 from sdml.steps.freeze_dataset import freeze_dataset
 from sdml.steps.make_promise import MadePromise, make_promise
+from sdml.steps.measure_targets import measure_targets
 from sdml.steps.open_model import open_model
 from sdml.steps.promote_model import promote_model
 from sdml.steps.session import Session
@@ -73,6 +74,27 @@ def test_a_promise_is_proved_on_rows_the_model_never_saw(large_desk: Desk) -> No
     assert events[-1].payload["promise_id"] == card.promise_id
     with pytest.raises(ParameterError, match="days"):
         make_promise(session, result.model_id, TERMS, days=0)
+
+
+def test_targets_are_measured_on_the_same_rows_and_change_nothing(
+    large_desk: Desk,
+) -> None:
+    session = large_desk.session
+    made = promised(session)
+    found = measure_targets(session, aims=(0.95, 0.9, 0.9))
+    assert (found.model_id, found.task) == (made.promise.model_id, "category")
+    assert [one.aim for one in found.targets] == [0.9, 0.95]
+    (usual, _) = found.targets
+    assert usual.coverage["n"] == found.n == made.metrics["coverage"]["n"]
+    assert usual.proved_classes == len(made.promise.thresholds)
+    assert usual.proved_coverage == made.metrics["coverage"]
+    assert usual.proved_accuracy == made.metrics["selective_accuracy"]
+    assert (usual.accuracy["value"] or 0) >= 0.9
+    with pytest.raises(ParameterError, match="expected above 0 and below 1"):
+        measure_targets(session, aims=(90,))
+    with session.read() as connection:
+        number = made.promise.model_id
+        assert len(read_promises(connection, session.tenant, model_id=number)) == 2
 
 
 def test_automatic_is_what_the_champion_s_open_promise_covers(large_desk: Desk) -> None:
