@@ -77,7 +77,6 @@ def show_risk_coverage(
     at_risk = _coverages(metrics)
     if not curve or not len(at_risk):
         return unrecorded_section(title, say)
-    rows = table_rows(at_risk, ["risk", "value", "low", "high", "n"])
     least = at_risk.iloc[0]
     finding = say.gettext(
         "With at most {risk} errors among its answers the model can answer {coverage} "
@@ -86,28 +85,11 @@ def show_risk_coverage(
         coverage=say.percent(float(least["value"])),
         within=say.percent_range(float(least["low"]), float(least["high"])),
     )
-    columns = (
-        Column(say.gettext("Errors at most"), "percent"),
-        Column(say.gettext("Share answered"), "percent"),
-        Column(say.gettext("From"), "percent"),
-        Column(say.gettext("To"), "percent"),
-        Column(say.gettext("Tickets"), "integer"),
-    )
-    pairs = zip(at_risk["value"], at_risk["risk"], strict=True)
     return Section(
         title,
         finding,
-        Chart(
-            "shares",
-            (),
-            tuple(risk for _, risk in curve),
-            say.gettext("errors among the answers"),
-            "percent",
-            positions=tuple(coverage for coverage, _ in curve),
-            category_axis=say.gettext("share of tickets answered, the surest first"),
-            marks=tuple((float(value), float(risk)) for value, risk in pairs),
-        ),
-        Table(columns, rows),
+        _curve(curve, at_risk, say),
+        _risk_table(at_risk, say),
         note=say.gettext(
             "Read from these same tickets, with one threshold for all classes: what "
             "the model can do at best. What is promised is proved class by class."
@@ -117,6 +99,33 @@ def show_risk_coverage(
             for value, risk in zip(at_risk["value"], at_risk["risk"], strict=True)
         },
     )
+
+
+def _curve(
+    curve: tuple[tuple[float, float], ...], at_risk: "pd.DataFrame", say: Language
+) -> Chart:
+    pairs = zip(at_risk["value"], at_risk["risk"], strict=True)
+    return Chart(
+        "shares",
+        (),
+        tuple(risk for _, risk in curve),
+        say.gettext("errors among the answers"),
+        "percent",
+        positions=tuple(coverage for coverage, _ in curve),
+        category_axis=say.gettext("share of tickets answered, the surest first"),
+        marks=tuple((float(value), float(risk)) for value, risk in pairs),
+    )
+
+
+def _risk_table(at_risk: "pd.DataFrame", say: Language) -> Table:
+    columns = (
+        Column(say.gettext("Errors at most"), "percent"),
+        Column(say.gettext("Share answered"), "percent"),
+        Column(say.gettext("From"), "percent"),
+        Column(say.gettext("To"), "percent"),
+        Column(say.gettext("Tickets"), "integer"),
+    )
+    return Table(columns, table_rows(at_risk, ["risk", "value", "low", "high", "n"]))
 
 
 def _coverages(metrics: "pd.DataFrame") -> "pd.DataFrame":

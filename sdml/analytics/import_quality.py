@@ -134,10 +134,9 @@ def explain_rejects(rejects: "pd.DataFrame", language: Language) -> Section:
     if not len(rejects):
         return Section(title, say.gettext("No row was rejected."))
     whole = say.gettext("the whole row")
-    rejects = rejects.assign(
-        column_name=rejects["column_name"].fillna(whole),
-        reason=[reject_words(str(reason), say) for reason in rejects["reason"]],
-    )
+    reasons = [reject_words(str(reason), say) for reason in rejects["reason"]]
+    columns_named = rejects["column_name"].fillna(whole)
+    rejects = rejects.assign(column_name=columns_named, reason=reasons)
     total, first = int(rejects["rejected"].sum()), rejects.iloc[0]
     finding = say.gettext(
         "The most frequent reason is “{reason}” ({column}): "

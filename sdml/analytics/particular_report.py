@@ -48,6 +48,23 @@ def _languages(spoken: tuple[LanguageScore, ...], say: Language) -> Section:
         accuracy=say.percent(worst.accuracy or 0.0),
         n=say.integer(worst.n),
     )
+    return Section(
+        say.gettext("Language by language"),
+        finding,
+        Chart(
+            "bars",
+            tuple(_language_name(one.language, say) for one in judged),
+            tuple(one.accuracy or 0.0 for one in judged),
+            say.gettext("accuracy on tickets the model never saw"),
+            "percent",
+            low=tuple(one.low or 0.0 for one in judged),
+            high=tuple(one.high or 0.0 for one in judged),
+        ),
+        _language_table(spoken, say),
+    )
+
+
+def _language_table(spoken: tuple[LanguageScore, ...], say: Language) -> Table:
     columns = (
         Column(say.gettext("Language")),
         Column(say.gettext("Accuracy"), "percent"),
@@ -70,20 +87,7 @@ def _languages(spoken: tuple[LanguageScore, ...], say: Language) -> Section:
         )
         for one in spoken
     )
-    return Section(
-        say.gettext("Language by language"),
-        finding,
-        Chart(
-            "bars",
-            tuple(_language_name(one.language, say) for one in judged),
-            tuple(one.accuracy or 0.0 for one in judged),
-            say.gettext("accuracy on tickets the model never saw"),
-            "percent",
-            low=tuple(one.low or 0.0 for one in judged),
-            high=tuple(one.high or 0.0 for one in judged),
-        ),
-        Table(columns, rows),
-    )
+    return Table(columns, rows)
 
 
 def _levels(ordinal: Mapping[str, object], say: Language) -> Section:

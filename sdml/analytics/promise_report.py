@@ -238,11 +238,7 @@ def list_mode_changes(
     """
     say = language
     title = say.gettext("When the machine stepped back")
-    if period is not None:
-        first, last = period
-        changes = [
-            one for one in changes if first <= f"{one.changed_at:%Y-%m-%d}" <= last
-        ]
+    changes = [one for one in changes if _is_within(one, period)]
     if not changes:
         return Section(title, say.gettext("No class was moved to another mode."))
     causes = _causes(say)
@@ -355,6 +351,11 @@ def _class_table(
         for card in cards
     )
     return Table(columns, rows)
+
+
+def _is_within(change: ModeChangeCard, period: tuple[str, str] | None) -> bool:
+    day = f"{change.changed_at:%Y-%m-%d}"
+    return period is None or period[0] <= day <= period[1]
 
 
 def _is_less(change: ModeChangeCard) -> bool:

@@ -66,7 +66,7 @@ def _of_times(say: Language) -> dict[str, str]:
 
 def _of_lines(say: Language) -> dict[str, str]:
     return {
-        "expected one JSON object": say.gettext("expected a JSON object"),
+        "expected one JSON object": say.gettext("expected one JSON object"),
         "no ticket of the mapping's source has it": say.gettext(
             "no ticket of the mapping's source has it"
         ),

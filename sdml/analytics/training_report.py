@@ -181,8 +181,6 @@ def list_metrics(metrics: "pd.DataFrame", language: Language) -> Section:
     values = dict(zip(measured["name"], map(float, measured["value"]), strict=True))
     if not values:
         return unrecorded_section(title, say)
-    names = metric_words(say)
-    order = {name: place for place, name in enumerate(names)}
     if "macro_f1" in values:
         finding = say.gettext(
             "With every class counted alike, macro-F1 is {macro}.",
@@ -195,31 +193,12 @@ def list_metrics(metrics: "pd.DataFrame", language: Language) -> Section:
             len(values),
             count=say.integer(len(values)),
         )
-    columns = (
-        Column(say.gettext("Metric")),
-        Column(say.gettext("Value"), "decimal"),
-        Column(say.gettext("From"), "decimal"),
-        Column(say.gettext("To"), "decimal"),
-        Column(say.gettext("Tickets"), "integer"),
-        Column(say.gettext("Better is")),
-    )
-    rows = tuple(
-        (
-            names.get(str(row[0]), (str(row[0]), ""))[0],
-            *row[1:],
-            names.get(str(row[0]), ("", ""))[1],
-        )
-        for row in sorted(
-            table_rows(judged, ["name", "value", "low", "high", "n"]),
-            key=lambda row: order.get(str(row[0]), len(order)),
-        )
-    )
     if "calibrated_p_value" in values:
         finding += " " + _calibration_finding(values["calibrated_p_value"], say)
     return Section(
         title,
         finding,
-        table=Table(columns, rows),
+        table=_metric_table(judged, say),
         note=say.gettext("From and to: the range of 95% confidence."),
         figures=values,
     )
@@ -272,6 +251,31 @@ def show_dataset(sizes: "pd.DataFrame", language: Language) -> Section:
         Table(columns, table_rows(shown, ["label", "train", "test"])),
         figures={"train": train, "test": test, "classes": len(sizes)},
     )
+
+
+def _metric_table(judged: "pd.DataFrame", say: Language) -> Table:
+    names = metric_words(say)
+    order = {name: place for place, name in enumerate(names)}
+    columns = (
+        Column(say.gettext("Metric")),
+        Column(say.gettext("Value"), "decimal"),
+        Column(say.gettext("From"), "decimal"),
+        Column(say.gettext("To"), "decimal"),
+        Column(say.gettext("Tickets"), "integer"),
+        Column(say.gettext("Better is")),
+    )
+    rows = tuple(
+        (
+            names.get(str(row[0]), (str(row[0]), ""))[0],
+            *row[1:],
+            names.get(str(row[0]), ("", ""))[1],
+        )
+        for row in sorted(
+            table_rows(judged, ["name", "value", "low", "high", "n"]),
+            key=lambda row: order.get(str(row[0]), len(order)),
+        )
+    )
+    return Table(columns, rows)
 
 
 def _calibration_finding(p_value: float, say: Language) -> str:

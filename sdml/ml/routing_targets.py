@@ -18,10 +18,11 @@ from sdml.ml.promise import (
     promise_thresholds,
     reaches_threshold,
 )
+from sdml.ml.risk_coverage import risk_coverage, threshold_at_risk
 from sdml.records.promise import PromiseTerms, thresholds_of
 from sdml.records.routing_targets import RoutingTarget
 
-__all__ = ["JudgedRows", "routing_targets", "threshold_for"]
+__all__ = ["JudgedRows", "routing_targets"]
 
 Ints: TypeAlias = NDArray[np.int64]
 Flags: TypeAlias = NDArray[np.bool_]
@@ -47,35 +48,6 @@ class JudgedRows:
     answers: Matrix
     labels: Ints
     routable: Flags
-
-
-def threshold_for(confidence: Matrix, right: Flags, aim: float) -> float | None:
-    """Least confidence from which a share `aim` was right, or None.
-
-    A point estimate: nothing is proved by it.
-
-    Parameters
-    ----------
-    confidence : ndarray of float64, shape (n_rows,)
-        Of the answers.
-    right : ndarray of bool, shape (n_rows,)
-        Whether each is right.
-    aim : float
-        In (0, 1).
-
-    Examples
-    --------
-    >>> sure, right = np.array([0.9, 0.8, 0.7]), np.array([True, True, False])
-    >>> threshold_for(sure, right, 0.9), threshold_for(sure, right, 0.6)
-    (0.8, 0.7)
-    """
-    order = np.argsort(-confidence, kind="stable")
-    ranked = confidence[order]
-    shares = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    # Rows of one confidence are routed together.
-    last = np.append(ranked[1:] < ranked[:-1], True)[: len(ranked)]
-    kept = np.flatnonzero((shares >= aim) & last)
-    return float(ranked[kept[-1]]) if len(kept) else None
 
 
 def routing_targets(
@@ -115,7 +87,7 @@ def routing_targets(
         found.append(
             RoutingTarget(
                 aim=aim,
-                threshold=threshold_for(confidence[can], right[can], aim),
+                threshold=_threshold(confidence[can], right[can], aim),
                 coverage=coverage.as_figure(),
                 accuracy=accuracy.as_figure(),
                 less_by_hand=less.as_figure(),
@@ -134,10 +106,17 @@ def _cross_fitted(
     routed = np.zeros(len(right), np.bool_)
     for fold in range(_FIFTH):
         others, mine = routable & (folds != fold), routable & (folds == fold)
-        threshold = threshold_for(confidence[others], right[others], aim)
+        threshold = _threshold(confidence[others], right[others], aim)
         if threshold is not None:
             routed[mine] = confidence[mine] >= threshold
     return routed
+
+
+def _threshold(confidence: Matrix, right: Flags, aim: float) -> float | None:
+    """From which confidence on that share was right; a point estimate, no proof."""
+    if not len(right):
+        return None
+    return threshold_at_risk(risk_coverage(confidence, right), round(1 - aim, 12))
 
 
 def _proved(

@@ -138,12 +138,12 @@ def score(name: str, log_loss: float, difference: float) -> CandidateScore:
         pytest.param([score("words", 0.5, 0.0)], "o único candidato", id="alone"),
         pytest.param(
             [score("words", 0.5, 0.0), score("embeddings", 0.7, 0.2)],
-            "o melhor; em seguida, embeddings",
+            "o melhor; em seguida, vetores",
             id="the best",
         ),
         pytest.param(
             [score("words+letters", 0.51, 0.005), score("embeddings", 0.5, 0.0)],
-            "empate com embeddings",
+            "empate com vetores",
             id="a tie",
         ),
     ],
@@ -160,7 +160,8 @@ def test_why_a_candidate_was_kept_is_said_in_portuguese(
 
 def test_every_candidate_has_its_words() -> None:
     for one in CANDIDATES:
-        assert "words" not in candidate_words(one.name, PT)
+        for word in ("words", "embeddings", "network", "pooled"):
+            assert word not in candidate_words(one.name, PT)
         assert candidate_words(one.name, EN) == one.name
 
 

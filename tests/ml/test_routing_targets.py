@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sdml.ml.routing_targets import JudgedRows, routing_targets, threshold_for
+from sdml.ml.routing_targets import JudgedRows, routing_targets
 from sdml.records.promise import PromiseTerms
 
 NAMES = ("Acesso", "Impressora", "Rede")
@@ -55,9 +55,3 @@ def test_an_aim_out_of_reach_routes_nothing() -> None:
     assert (one.threshold, one.proved_classes) == (None, 0)
     assert one.coverage["value"] == one.proved_coverage["value"] == 0.0
     assert one.accuracy == {"value": None, "low": None, "high": None, "n": 0}
-
-
-def test_rows_of_one_confidence_are_routed_together() -> None:
-    sure = np.array([0.9, 0.8, 0.8, 0.8])
-    assert threshold_for(sure, np.array([True, True, False, False]), 0.9) == 0.9
-    assert threshold_for(sure, np.array([False, True, True, True]), 0.75) == 0.8
