@@ -62,6 +62,9 @@ COMMANDS = {
         "outside", "Let models of others classify, and compare them with the own."
     ),
     "price": Subcommand("price", "State what outside models cost, and since when."),
+    "query": Subcommand(
+        "query", "List the packaged questions of the database and the lake; answer one."
+    ),
     "report": Subcommand("report", "Run report notebooks and list their runs."),
     "promise": Subcommand(
         "promise", "Promise a precision for each class, and say what may happen."
@@ -73,6 +76,9 @@ COMMANDS = {
         "search", "Find what is nearest in meaning to a text, or to a file's queries."
     ),
     "serve": Subcommand("serve", "Serve the reviewers' pages to browsers."),
+    "sql": Subcommand(
+        "sql", "Answer a QUERY from the lake's tables; SHOW TABLES lists them."
+    ),
     "taxonomy": Subcommand(
         "taxonomy", "Merge, split, rename and retire classes; undo; check their names."
     ),

@@ -64,4 +64,6 @@ def _plain(value: object) -> object:
         return dict(value)
     if isinstance(value, set | frozenset | tuple):
         return list(value)
+    if hasattr(value, "tolist"):  # an array in a cell
+        return value.tolist()
     raise TypeError(f"{type(value).__name__} has no JSON form here")

@@ -1,7 +1,12 @@
 """The lake's files and state, what a synchronisation did, what a check found."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
     "LakeCheck",
@@ -175,13 +180,34 @@ class QueryAnswer:
 
     Attributes
     ----------
-    columns : tuple of str
-    rows : tuple of tuple
-        Plain values; times are aware, in UTC.
+    frame : DataFrame
+        ``Int64``, ``Float64``, ``boolean``, ``string`` and ``datetime64[us, UTC]``;
+        days without a zone.
     is_cut : bool
         Whether there were more rows than the limit.
+    synced_at : str
+        As of when, in UTC.
     """
 
-    columns: tuple[str, ...]
-    rows: tuple[tuple[object, ...], ...]
+    frame: "pd.DataFrame"
     is_cut: bool
+    synced_at: str
+
+    @property
+    def columns(self) -> list[str]:
+        """Names of the columns."""
+        return list(self.frame.columns)
+
+    @property
+    def rows(self) -> list[list[object]]:
+        """Rows of plain values; None where there is none."""
+        frame = self.frame
+        plain = frame.astype(object).where(frame.notna(), None)
+        for name in frame.select_dtypes("datetime"):  # days: instants have a zone
+            plain[name] = [day and day.date() for day in plain[name]]
+        return [[_plain(value) for value in row] for row in plain.to_numpy()]
+
+
+def _plain(value: object) -> object:
+    """The value, or None for what is no number."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -126,8 +126,8 @@ def query_lake(
     timer.start()
     try:
         _check_statement(connection, query)
-        reader = connection.execute(query, dict(parameters or {})).to_arrow_reader()
-        return _read(reader, limits.rows)
+        answer = connection.sql(query, params=dict(parameters or {}))
+        return _read(answer.to_arrow_reader(), limits.rows)
     except duckdb.InterruptException as error:
         raise TimeLimitReached(
             f"the query was ended after {limits.seconds:g} s: ask for less, or allow "

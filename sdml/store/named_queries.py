@@ -1,13 +1,16 @@
 """The analytic questions of ``queries/*.sql``: headers read, answers framed.
 
 A file opens with three comment lines: ``question``, ``parameters`` (the first is
-``tenant``, always bound from the session) and ``columns`` with their kinds.
+``tenant``, always bound from the session) and ``columns`` with their kinds. Those
+of ``lake_queries/*.sql`` are asked of the lake, which holds one tenant's rows
+alone, and take no ``tenant``; a fourth line, ``finish``, names the function that
+takes the rows from there where SQL is not enough.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import Connection, text
 
@@ -17,16 +20,28 @@ from sdml.records.tenant import Tenant
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["NamedQuery", "answer_query", "list_queries", "read_query"]
+__all__ = [
+    "NamedQuery",
+    "QuerySource",
+    "answer_query",
+    "check_parameters",
+    "list_queries",
+    "read_query",
+]
 
-_FOLDER = Path(__file__).parent / "queries"
+QuerySource = Literal["database", "lake"]
+
+_FOLDERS: dict[QuerySource, Path] = {
+    "database": Path(__file__).parent / "queries",
+    "lake": Path(__file__).parent / "lake_queries",
+}
 _PARAMETER_KINDS = {"int": int, "real": float, "text": str}
 _DTYPES = {"int": "Int64", "real": "Float64", "text": "string"}
 
 
 @dataclass(frozen=True, slots=True)
 class NamedQuery:
-    """One file of ``queries/``.
+    """One file of ``queries/`` or ``lake_queries/``.
 
     Attributes
     ----------
@@ -39,7 +54,12 @@ class NamedQuery:
     columns : dict of str to str
         Each column's kind: ``int``, ``real``, ``text`` or ``time``.
     sql : str
-        Runs on SQLite and PostgreSQL both.
+        Runs on SQLite and PostgreSQL both, or on DuckDB over the lake.
+    source : {'database', 'lake'}
+        Where it is asked.
+    finish : str
+        The function that finishes the answer, such as
+        ``sdml.ml.calibration_error.expected_calibration_error``; often empty.
     """
 
     name: str
@@ -47,17 +67,20 @@ class NamedQuery:
     parameters: Mapping[str, type]
     columns: Mapping[str, str]
     sql: str
+    source: QuerySource
+    finish: str = ""
 
 
-def list_queries() -> tuple[NamedQuery, ...]:
-    """Every packaged question, by name.
+def list_queries(source: QuerySource | None = None) -> tuple[NamedQuery, ...]:
+    """Every packaged question of one source, or of both, by name.
 
     Examples
     --------
-    >>> [query.name for query in list_queries()][:2]
+    >>> [query.name for query in list_queries("database")][:2]
     ['category_sizes', 'dataset_sizes']
     """
-    return tuple(read_query(path.stem) for path in sorted(_FOLDER.glob("*.sql")))
+    found = (read_query(name) for name in sorted(_known()))
+    return tuple(query for query in found if source in (None, query.source))
 
 
 def read_query(name: str) -> NamedQuery:
@@ -78,22 +101,27 @@ def read_query(name: str) -> NamedQuery:
     >>> read_query("model_metrics").parameters
     {'model': <class 'int'>}
     """
-    known = {path.stem: path for path in _FOLDER.glob("*.sql")}
+    known = _known()
     if name not in known:
         raise ParameterError(
             f"there is no query {name!r}: expected one of {', '.join(sorted(known))}"
         )
-    sql = known[name].read_text(encoding="utf-8")
+    source, path = known[name]
+    sql = path.read_text(encoding="utf-8")
     header = dict(
-        line.removeprefix("-- ").split(": ", 1) for line in sql.splitlines()[:3]
+        line.removeprefix("-- ").split(":", 1)
+        for line in sql.splitlines()[:4]
+        if line.startswith("-- ")
     )
-    parameters = dict(_pairs(header["parameters"].removeprefix("tenant")))
+    parameters = dict(_pairs(header["parameters"].strip().removeprefix("tenant")))
     return NamedQuery(
         name=name,
-        question=header["question"],
+        question=header["question"].strip(),
         parameters={key: _PARAMETER_KINDS[kind] for key, kind in parameters.items()},
         columns=dict(_pairs(header["columns"])),
         sql=sql,
+        source=source,
+        finish=header.get("finish", "").strip(),
     )
 
 
@@ -132,7 +160,7 @@ def answer_query(
 
     query = read_query(name)
     given = dict(parameters or {})
-    _check_parameters(query, given)
+    check_parameters(query, given)
     rows = connection.execute(text(query.sql), {**given, "tenant": tenant.id}).all()
     frame = pd.DataFrame.from_records(
         [tuple(row) for row in rows], columns=list(query.columns)
@@ -145,12 +173,14 @@ def answer_query(
     )
 
 
-def _pairs(words: str) -> list[tuple[str, str]]:
-    parts = [part.split() for part in words.split(",") if part.strip()]
-    return [(name, kind) for name, kind in parts]
+def check_parameters(query: NamedQuery, given: Mapping[str, object]) -> None:
+    """Refuse parameters that the question does not ask for, or of another type.
 
-
-def _check_parameters(query: NamedQuery, given: Mapping[str, object]) -> None:
+    Raises
+    ------
+    ParameterError
+        One is unknown, missing or mistyped.
+    """
     wanted = query.parameters
     if set(given) != set(wanted):
         raise ParameterError(
@@ -163,3 +193,16 @@ def _check_parameters(query: NamedQuery, given: Mapping[str, object]) -> None:
                 f"parameter {key} of query {query.name} is a "
                 f"{type(value).__name__}: expected {wanted[key].__name__}"
             )
+
+
+def _known() -> dict[str, tuple[QuerySource, Path]]:
+    return {
+        path.stem: (source, path)
+        for source, folder in _FOLDERS.items()
+        for path in folder.glob("*.sql")
+    }
+
+
+def _pairs(words: str) -> list[tuple[str, str]]:
+    parts = [part.split() for part in words.split(",") if part.strip()]
+    return [(name, kind) for name, kind in parts]

@@ -76,8 +76,9 @@ class Workbench(ModelMethods, ReviewMethods):
         Parameters
         ----------
         name : str
-            A file of ``sdml/store/queries`` without suffix; its header says
-            what it answers, with which parameters and columns.
+            A file of ``sdml/store/queries`` or ``sdml/store/lake_queries``
+            without suffix; its header says what it answers, with which
+            parameters and columns. ``sdml query list`` lists them.
         **parameters : int, float or str
             What the header asks for; the tenant is bound already.
 
@@ -89,6 +90,27 @@ class Workbench(ModelMethods, ReviewMethods):
         from sdml.steps.run_named_query import run_named_query
 
         return run_named_query(self.session, name, parameters)
+
+    def sql(self, query: str, *, limit: int | None = None) -> "pd.DataFrame":
+        """The answer to a query of the tenant's lake, brought up to date first.
+
+        Parameters
+        ----------
+        query : str
+            One SELECT, as DuckDB has it. The tables are those of the database,
+            without the columns that may hold personal data; ``SHOW TABLES``
+            lists them, ``DESCRIBE tickets`` their columns.
+        limit : int, optional
+            At most so many rows.
+
+        Raises
+        ------
+        ParameterError
+            The query does not read, or names what there is not.
+        """
+        from sdml.steps.run_query import run_query
+
+        return run_query(self.session, query, limit=limit).frame
 
     def search(
         self,

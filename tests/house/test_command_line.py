@@ -54,6 +54,7 @@ def test_the_tenant_is_required_wherever_data_is_touched(name: str) -> None:
     if name.split()[0] in WITHOUT_TENANT | {"migrate"} or name in (
         "tenant add",
         "tenant list",
+        "query list",
     ):
         assert not tenant
     else:

@@ -8,7 +8,7 @@ from sdml.steps.run_named_query import run_named_query
 from sdml.steps.session import Session
 from sdml.store.named_queries import NamedQuery, list_queries, read_query
 
-QUERIES = list_queries()
+QUERIES = list_queries("database")
 each = pytest.mark.parametrize("query", QUERIES, ids=lambda query: query.name)
 SAMPLE = {int: 1, float: 0.5, str: "x"}
 DTYPES = {"int": "Int64", "real": "Float64", "text": "string"}

@@ -1,0 +1,47 @@
+"""Answer a packaged question whose parameters were written as text."""
+
+from collections.abc import Sequence
+
+from sdml.errors import ParameterError
+from sdml.records.lake import QueryAnswer
+from sdml.steps.run_named_query import run_named_query
+from sdml.steps.session import Session
+from sdml.store.named_queries import read_query
+
+__all__ = ["answer_question"]
+
+
+def answer_question(
+    session: Session, name: str, pairs: Sequence[str] = ()
+) -> QueryAnswer:
+    """The answer, its parameters read as its header types them.
+
+    Parameters
+    ----------
+    session : Session
+        Whose rows.
+    name : str
+        The question.
+    pairs : sequence of str
+        Such as ``since=2026-01-01``.
+
+    Raises
+    ------
+    ParameterError
+        An unknown question, or a parameter that is unknown, missing or mistyped.
+    """
+    kinds = read_query(name).parameters
+    given: dict[str, int | float | str] = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals:
+            raise ParameterError(f"{pair!r}: expected KEY=VALUE")
+        try:
+            given[key] = kinds.get(key, str)(value)
+        except ValueError as error:
+            raise ParameterError(
+                f"parameter {key} of query {name} is {value!r}: expected "
+                f"{kinds[key].__name__}"
+            ) from error
+    frame = run_named_query(session, name, given)
+    return QueryAnswer(frame, False, session.now().isoformat())
