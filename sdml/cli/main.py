@@ -26,6 +26,10 @@ class Subcommand(NamedTuple):
 
 
 COMMANDS = {
+    "calendar": Subcommand(
+        "calendar",
+        "Say when the desk works: its week, holidays, half days and bridges.",
+    ),
     "classify": Subcommand(
         "classify", "Classify tickets into the database, or a file's rows into a file."
     ),
@@ -78,6 +82,9 @@ COMMANDS = {
     "serve": Subcommand("serve", "Serve the reviewers' pages to browsers."),
     "sql": Subcommand(
         "sql", "Answer a QUERY from the lake's tables; SHOW TABLES lists them."
+    ),
+    "sla": Subcommand(
+        "sla", "Run the SLA clock, explain it, and ask what if; set policies."
     ),
     "taxonomy": Subcommand(
         "taxonomy", "Merge, split, rename and retire classes; undo; check their names."

@@ -78,6 +78,15 @@ def _promise(
     )
 
 
+def _sla(
+    name: str, default: int, bounds: tuple[int, int], meaning: str
+) -> TenantSetting:
+    key = f"sla.{name}"
+    return TenantSetting(
+        key, "customizations", key, "integer", default, meaning, *bounds
+    )
+
+
 def _watch(
     name: str, default: int, bounds: tuple[int, int], meaning: str
 ) -> TenantSetting:
@@ -146,6 +155,28 @@ SETTINGS = {
             25,
             (0, 100),
             "the same, of a class stepped down",
+        ),
+        _sla(
+            "risk_minutes",
+            30,
+            (0, 100_000),
+            "minutes of business time left, with which an open case is at risk",
+        ),
+        _sla(
+            "risk_percent",
+            20,
+            (0, 100),
+            "the same, in percent of its target; the greater counts",
+        ),
+        TenantSetting(
+            "sla.first_response",
+            "customizations",
+            "sla.first_response",
+            "word",
+            "comment",
+            "what answers a requester: an agent's public comment, or also his first "
+            "change of status",
+            words=("comment", "status"),
         ),
         TenantSetting(
             "pool.share",
