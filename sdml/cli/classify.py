@@ -62,8 +62,9 @@ def classify(
 
 
 def _lines(result: ClassificationResult) -> str:
-    return (
+    done = (
         f"{result.classified:,} classified by model {result.model_id} "
         f"({result.task}): {result.auto:,} auto, {result.recommend:,} recommend, "
         f"{result.monitor:,} monitor" + (f"; in {result.out}" if result.out else "")
     )
+    return "\n".join([done, *(f"warning: {one}" for one in result.warnings)])

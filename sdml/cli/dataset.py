@@ -45,13 +45,16 @@ def dataset() -> None:
 def freeze(
     session: "Session", as_json: bool, task: str, source: str, where: tuple[str, ...]
 ) -> None:
-    """Freeze labelled tickets, dealt to three parts; same data, same version."""
-    from sdml.steps.freeze_dataset import freeze_dataset
+    """Freeze labelled tickets, dealt to three parts; same data, same version.
+
+    What is odd about the target is told: leaks, placeholders, names.
+    """
+    from sdml.steps.freeze_and_inspect import freeze_and_inspect
 
     kept = TicketFilter(parse_filters(where))
     chosen = DatasetSource(source)
     emit(
-        freeze_dataset(session, task=task, source=chosen, kept=kept),
+        freeze_and_inspect(session, task=task, source=chosen, kept=kept),
         as_json,
         _frozen_lines,
     )
@@ -154,6 +157,8 @@ def _frozen_lines(result: FrozenDataset) -> str:
             f"\n{sizes['requesters']:,} requesters, {sizes['requesters_split']:,} of "
             "them in several parts"
         )
+    if result.target is not None:
+        lines += f"\n{target_lines(result.target)}"
     return lines
 
 

@@ -16,4 +16,6 @@ def target_lines(report: TargetReport) -> str:
     lines += [f"  not judged: {one.check}: {one.reason}" for one in report.not_judged]
     if report.accepted:
         lines.append("  accepted all the same")
+    elif report.says_no:
+        lines.append("  training will refuse it unless '--accept-target' is given")
     return "\n".join(lines)

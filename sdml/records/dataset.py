@@ -8,6 +8,7 @@ from pathlib import Path
 from sdml.errors import ParameterError
 from sdml.records.machine_learning import SplitPart
 from sdml.records.review_words import ProposalReason
+from sdml.records.target import TargetReport
 from sdml.records.workbench_words import DatasetSource
 
 __all__ = [
@@ -214,6 +215,8 @@ class FrozenDataset:
         asked: ``requesters``, of whom ``requesters_split`` stand in several parts.
     is_new : bool
         Whether this call made it.
+    target : TargetReport or None
+        What was noticed about its target, where that was looked at.
     """
 
     dataset_id: int
@@ -221,6 +224,7 @@ class FrozenDataset:
     hash: str
     sizes: dict[str, int]
     is_new: bool
+    target: TargetReport | None = None
 
 
 @dataclass(frozen=True, slots=True)

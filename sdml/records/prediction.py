@@ -49,6 +49,8 @@ class ClassificationResult:
         How many of them in each mode.
     out : str or None
         The file written, where one was asked for.
+    warnings : tuple of str
+        Shadows that did not answer, and why; what the model in use said stands.
     """
 
     model_id: int
@@ -58,3 +60,4 @@ class ClassificationResult:
     recommend: int
     monitor: int
     out: str | None = None
+    warnings: tuple[str, ...] = ()

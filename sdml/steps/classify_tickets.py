@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 
+from sdml.errors import DriftError, EmbedderUnavailable, StaleModel
 from sdml.ml.text import ticket_text
 from sdml.records.dataset import TicketFilter
 from sdml.records.machine_learning import DecisionMode
@@ -34,7 +35,8 @@ def classify_tickets(
     class that may be, and is in scope; its ground is written with it. Without a
     champion the newest candidate answers, and nothing is ``auto``; a ticket without
     a word gets the classes' frequencies and ``monitor``. After it every shadow of
-    the task answers too, all of it ``monitor`` and without effect.
+    the task answers too, all of it ``monitor`` and without effect; one that cannot
+    is a warning.
 
     Parameters
     ----------
@@ -56,8 +58,11 @@ def classify_tickets(
     serving = open_model(session, task)
     modes = _answer_all(session, serving, kept)
     task = serving.card.task
-    for model_id in _shadows(session, serving):
-        _answer_all(session, open_model(session, task, model_id), kept, is_shadow=True)
+    warnings = [
+        warning
+        for model_id in _shadows(session, serving)
+        if (warning := _shadow(session, (task, model_id), kept))
+    ]
     return ClassificationResult(
         model_id=serving.card.model_id,
         task=task,
@@ -65,7 +70,22 @@ def classify_tickets(
         auto=modes[DecisionMode.AUTO],
         recommend=modes[DecisionMode.RECOMMEND],
         monitor=modes[DecisionMode.MONITOR],
+        warnings=tuple(warnings),
     )
+
+
+def _shadow(session: Session, model: tuple[str, int], kept: TicketFilter) -> str:
+    """Let a shadow answer; what keeps it from answering, or nothing.
+
+    The answers of the model in use are written by then, and nobody acts on a
+    shadow's: its fault must not look like theirs.
+    """
+    task, model_id = model
+    try:
+        _answer_all(session, open_model(session, task, model_id), kept, is_shadow=True)
+    except (DriftError, EmbedderUnavailable, StaleModel) as error:
+        return f"shadow {model_id} did not answer: {error}"
+    return ""
 
 
 def _shadows(session: Session, serving: ServingModel) -> list[int]:

@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 from sqlalchemy import update
 
+from sdml.cli.target_lines import target_lines
 from sdml.errors import ParameterError, TargetRefused
 from sdml.records.target import TargetKind
+from sdml.steps.freeze_and_inspect import freeze_and_inspect
 from sdml.steps.freeze_dataset import freeze_dataset
 from sdml.steps.inspect_target import inspect_target
 from sdml.steps.session import Session
@@ -62,3 +64,15 @@ def test_a_version_of_another_tenant_is_not_there(desk, make_session) -> None:  
     other: Session = make_session(desk.session.database, "globex")
     with pytest.raises(ParameterError, match="no data set"):
         inspect_target(other, task="category", dataset_id=frozen.dataset_id)
+
+
+def test_freezing_tells_what_is_odd_and_freezes_all_the_same(desk) -> None:  # type: ignore[no-untyped-def]
+    add_urgency(desk)
+    frozen = freeze_and_inspect(desk.session, task="field:urgency")
+    assert frozen.is_new
+    assert frozen.target is not None
+    assert frozen.target.dataset_id == frozen.dataset_id
+    assert (frozen.target.status, frozen.target.says_no) == ("refuse", True)
+    said = target_lines(frozen.target)
+    assert "'3' is a placeholder" in said
+    assert "training will refuse it" in said
