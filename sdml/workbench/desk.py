@@ -19,13 +19,14 @@ if TYPE_CHECKING:
     from sdml.records.report import ParameterValue, ReportResult, Section
     from sdml.steps.show_section import ShownSection
 
+from sdml.workbench.classes import ClassMethods
 from sdml.workbench.models import ModelMethods
 from sdml.workbench.reviews import ReviewMethods
 
 __all__ = ["Workbench", "open"]
 
 
-class Workbench(ModelMethods, ReviewMethods):
+class Workbench(ModelMethods, ClassMethods, ReviewMethods):
     """One tenant's service desk, as a data scientist works on it.
 
     Made by `open`. Each method has one step behind it; frames come back with
