@@ -7,8 +7,8 @@ The tree::
     │   ├── UnknownTenant         2  no tenant of that slug
     │   ├── MappingError          2  a mapping file that cannot be used
     │   ├── ParameterError        2  an unknown or mistyped parameter
-    │   ├── KeyReused             2  one key for two different requests
-    │   └── NotFound              2  the tenant has no row of that id
+    │   │   └── NotFound          2  the tenant has no row of that id
+    │   └── KeyReused             2  one key for two different requests
     ├── CheckFailed               3  a check did not hold
     │   ├── TooManyRejects        3  more rejected rows than allowed
     │   └── TargetRefused         3  a target that is not what it seems
@@ -122,7 +122,7 @@ class KeyReused(MisuseError):
     code = "key_reused"
 
 
-class NotFound(MisuseError):
+class NotFound(ParameterError):
     """The tenant has no row of that id; another tenant's counts as none."""
 
     code = "not_found"

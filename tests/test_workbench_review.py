@@ -92,6 +92,17 @@ def test_a_word_that_is_no_reason_is_refused(wb: Workbench) -> None:
         wb.propose(reasons=["gut feeling"])
 
 
+def test_trust_and_gain_say_what_is_not_known_yet(wb: Workbench) -> None:
+    wb.decide(next_card(wb), "edit", "Rede")
+    trust = wb.trust()
+    assert (trust.answers, trust.reviewers, trust.examples) == (1, 1, 1)
+    assert trust.gold.value is None
+    gain = wb.gain(reviews=50)
+    assert gain.forecast.decision == "not_enough_data"
+    with pytest.raises(ParameterError):
+        wb.gain("colour")
+
+
 def test_proposing_fills_the_queue(session: Session) -> None:
     add_labels(session)
     add_tickets(session, [f"chamado numero {n}" for n in range(5)])

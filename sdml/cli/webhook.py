@@ -1,4 +1,4 @@
-"""The commands `sdml webhook add`, `list`, `remove` and `deliver`."""
+"""The commands `sdml webhook add`, `list`, `remove`, `resend` and `deliver`."""
 
 from typing import TYPE_CHECKING
 
@@ -68,6 +68,20 @@ def remove(session: "Session", as_json: bool, number: int) -> None:
         remove_webhook(session, number),
         as_json,
         lambda left: f"webhook {number} removed, {len(left.webhooks)} left",
+    )
+
+
+@webhook.command()
+@click.argument("number", metavar="ID", type=int)
+@with_session
+def resend(session: "Session", as_json: bool, number: int) -> None:
+    """Make what never reached the webhook ID due again: deliver sends it."""
+    from sdml.steps.resend_deliveries import resend_deliveries
+
+    emit(
+        resend_deliveries(session, number),
+        as_json,
+        lambda done: f"{done.resent} deliveries of webhook {number} are due again",
     )
 
 

@@ -14,7 +14,17 @@ from sdml.records.review_words import (
     QueueState,
 )
 
-__all__ = ["HeldClaim", "NewClaim", "QueueItem", "outward_claim"]
+__all__ = [
+    "DISGUISED",
+    "HeldClaim",
+    "NewClaim",
+    "QueueItem",
+    "outward_claim",
+    "shown_version",
+]
+
+DISGUISED = frozenset({ClaimKind.GOLD, ClaimKind.REPEAT})
+"""Claims whose cards look like any new one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,4 +98,18 @@ class NewClaim:
 def outward_claim(claim: HeldClaim) -> Claim:
     """The claim as its reviewer sees it: not which cards have a known answer."""
     kind = claim.kind if claim.kind is ClaimKind.ADJUDICATION else ClaimKind.REVIEW
-    return Claim(claim.token, claim.version, claim.expires_at, kind, claim.is_blind)
+    version = shown_version(claim, claim.version)
+    return Claim(claim.token, version, claim.expires_at, kind, claim.is_blind)
+
+
+def shown_version(claim: HeldClaim | None, version: int) -> int:
+    """The version on a card; one that was approved before would give itself away.
+
+    Parameters
+    ----------
+    claim : HeldClaim or None
+        Under which the card is shown.
+    version : int
+        Of the example.
+    """
+    return 1 if claim is not None and claim.kind in DISGUISED else version

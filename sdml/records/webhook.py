@@ -13,6 +13,7 @@ __all__ = [
     "Event",
     "EventValue",
     "NewWebhook",
+    "Resent",
     "WebhookCard",
     "WebhookList",
     "retry_at",
@@ -106,6 +107,22 @@ class WebhookList:
     """The webhooks of a tenant, by id."""
 
     webhooks: tuple[WebhookCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resent:
+    """What a webhook is sent once more.
+
+    Attributes
+    ----------
+    webhook_id : int
+        Which.
+    resent : int
+        Deliveries that were dead and are due now, with all their tries before them.
+    """
+
+    webhook_id: int
+    resent: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def claim_card(
         He may not review, or not this example.
     ClaimLost
         The example he names is held by others or done.
-    ParameterError
+    NotFound
         There is no such example.
     """
     claimed = claim_example(

@@ -50,7 +50,7 @@ def claim_example(
         He may not review, or not this example.
     ClaimLost
         The example he names is held by others or done.
-    ParameterError
+    NotFound
         There is no such example.
     """
     wish = CardWish(kept or QueueFilter(), client, example_id, skipped)

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from sdml.privacy.pii import mask
 from sdml.records.example_card import ExampleCard, HistoryEntry
-from sdml.records.queue_item import HeldClaim, QueueItem, outward_claim
+from sdml.records.queue_item import DISGUISED, HeldClaim, QueueItem, outward_claim
 from sdml.records.review import Reviewer, ReviewPolicy
-from sdml.records.review_words import ClaimKind, DecisionKind, QueueState
+from sdml.records.review_words import DecisionKind, QueueState
 from sdml.records.tenant import Tenant
 from sdml.steps.describe_example import describe_example
 from sdml.store.database_clock import read_clock
@@ -19,8 +19,6 @@ from sdml.store.review_queue import read_item
 from sdml.store.task_labels import read_task_labels
 
 __all__ = ["Reader", "compose_card", "read_reader"]
-
-_DISGUISED = frozenset({ClaimKind.GOLD, ClaimKind.REPEAT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,7 @@ def compose_card(
 
     Raises
     ------
-    ParameterError
+    NotFound
         There is no such example.
     """
     item = read_item(connection, reader.tenant, example_id)
@@ -92,7 +90,7 @@ def compose_card(
         claim.example_id != example_id or claim.expires_at <= reader.now
     ):
         claim = None
-    disguised = claim is not None and claim.kind in _DISGUISED
+    disguised = claim is not None and claim.kind in DISGUISED
     example = describe_example(item, claim, in_clear=reveal)
     masked = example.input if not reveal else mask(item.input)
     return ExampleCard(
@@ -129,7 +127,7 @@ def _visible(
     claim: HeldClaim | None,
     reviewer: Reviewer,
 ) -> tuple[HistoryEntry, ...]:
-    if claim is not None and claim.kind in _DISGUISED:
+    if claim is not None and claim.kind in DISGUISED:
         return ()
     own = tuple(one for one in history if one.user_id == reviewer.user_id)
     settled = item.state in (QueueState.COMPLETED, QueueState.WITHDRAWN)

@@ -2,13 +2,11 @@
 
 from sdml.privacy.pii import mask
 from sdml.records.machine_learning import ExampleStatus
-from sdml.records.queue_item import HeldClaim, QueueItem
+from sdml.records.queue_item import DISGUISED, HeldClaim, QueueItem, shown_version
 from sdml.records.review import Example
-from sdml.records.review_words import ClaimKind, QueueState
+from sdml.records.review_words import QueueState
 
 __all__ = ["describe_example"]
-
-_DISGUISED = frozenset({ClaimKind.GOLD, ClaimKind.REPEAT})
 
 
 def describe_example(
@@ -28,7 +26,7 @@ def describe_example(
     in_clear : bool
         The text as it is, for who had it revealed.
     """
-    disguised = claim is not None and claim.kind in _DISGUISED
+    disguised = claim is not None and claim.kind in DISGUISED
     suggestion = item.suggestion if claim is None else claim.shown_label
     hidden = claim is not None and claim.is_blind
     return Example(
@@ -44,7 +42,7 @@ def describe_example(
         score_parts=item.score_parts,
         state=QueueState.OPEN if disguised else item.state,
         status=ExampleStatus.PENDING if disguised else item.status,
-        version=item.version,
+        version=shown_version(claim, item.version),
         answers=0 if disguised else item.answers,
         required_answers=1 if disguised else item.required_answers,
         decided_label=None if disguised else item.decided_label,

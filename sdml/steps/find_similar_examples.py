@@ -80,7 +80,7 @@ def find_similar_examples(
 
     Raises
     ------
-    ParameterError
+    NotFound
         There is no such example.
     """
     with session.read() as connection:

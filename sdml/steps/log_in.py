@@ -15,19 +15,21 @@ from sdml.steps.reserve_attempt import reserve_attempt
 from sdml.steps.session import Session
 from sdml.store.access_log import add_access_entry
 from sdml.store.database_clock import read_clock
-from sdml.store.login_attempts import mark_succeeded
+from sdml.store.login_attempts import mark_succeeded, purge_attempts
 from sdml.store.tenants import find_tenant
 from sdml.store.users import StoredUser, find_user
 from sdml.store.web_sessions import (
     end_web_session,
     find_web_session,
     insert_web_session,
+    purge_web_sessions,
 )
 from sdml.store.workbench_people import note_login
 
 __all__ = ["NewLogin", "NobodysLogin", "log_in"]
 
 LONGEST_SESSION = timedelta(hours=12)
+KEPT, PURGED_AT_ONCE = timedelta(days=30), 1_000
 NOBODY = "web"
 REFUSED = "the tenant, the e-mail or the password is not right"
 
@@ -68,7 +70,7 @@ def log_in(
     Who is unknown costs the same work as a wrong password.
 
     Stages: find the tenant -> count and write the try -> check the password ->
-    open the session and end the one before.
+    open the session, end the one before and forget those over for a month.
 
     Parameters
     ----------
@@ -142,6 +144,9 @@ def _open_session(
         times = (now, now + LONGEST_SESSION)
         number = insert_web_session(connection, tenant, user_id, _sha256(secret), times)
         note_login(connection, tenant, user_id, now)
+        # Who came and went stands in the audit; these are no longer needed.
+        purge_web_sessions(connection, tenant, now - KEPT, PURGED_AT_ONCE)
+        purge_attempts(connection, tenant, now - KEPT, PURGED_AT_ONCE)
         entry = AccessEntry(AuditAction.LOGIN, "web_session", number, "log_in")
         who = (session.actor, user_id)
         add_access_entry(connection, tenant, entry, origin, who, now)

@@ -1,6 +1,6 @@
 """Read a reviewer's desk: where he stands, and the card he holds."""
 
-from sdml.errors import ParameterError
+from sdml.errors import NotFound
 from sdml.records.example_card import ExampleCard
 from sdml.records.review import Reviewer
 from sdml.records.reviewer_position import ReviewerPosition
@@ -31,6 +31,6 @@ def read_desk(
         if position.held_id is not None:
             try:
                 card = compose_card(connection, reader, position.held_id)
-            except ParameterError:  # its ticket was erased a moment ago
+            except NotFound:  # its ticket was erased a moment ago
                 card = None
     return position, card

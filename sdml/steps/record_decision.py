@@ -9,7 +9,7 @@ from sdml.analytics.review_state import derive_state
 from sdml.errors import ClaimLost, Forbidden, KeyReused, ParameterError, StaleVersion
 from sdml.ml.text import text_hash, ticket_text
 from sdml.records.machine_learning import EntityType, ExampleStatus
-from sdml.records.queue_item import HeldClaim, QueueItem
+from sdml.records.queue_item import DISGUISED, HeldClaim, QueueItem, shown_version
 from sdml.records.review import (
     DecisionOrder,
     DecisionResult,
@@ -157,10 +157,14 @@ def _open_case(
             f"the claim on example {order.example_id} is over or another's: nothing "
             "was changed; take the next example"
         )
-    if order.version != item.version:
+    shown = shown_version(claim, item.version)
+    # A card that hides its version was shown the example as it was claimed.
+    if order.version != shown or (
+        claim.kind in DISGUISED and claim.version != item.version
+    ):
         raise StaleVersion(
-            f"example {order.example_id} is at version {item.version}, the card "
-            f"showed {order.version}: read it again and decide"
+            f"example {order.example_id} is not what the card showed as version "
+            f"{order.version}: read it again and decide"
         )
     if item.created_by == reviewer.user_id:
         raise Forbidden("nobody reviews his own proposal: another person must")

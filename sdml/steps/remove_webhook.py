@@ -12,7 +12,7 @@ def remove_webhook(session: Session, webhook_id: int) -> WebhookList:
 
     Raises
     ------
-    ParameterError
+    NotFound
         The tenant has no such webhook.
     """
     with session.write("remove_webhook") as connection:

@@ -31,7 +31,7 @@ def set_gold(
     MisuseError
         The example is not approved.
     ParameterError
-        There is no such example or label.
+        There is no such example (`NotFound`) or label.
     """
     if not reviewer.may_adjudicate:
         raise Forbidden("setting gold takes the role approver or admin")

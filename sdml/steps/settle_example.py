@@ -22,6 +22,8 @@ def settle_example(
     item: QueueItem,
     state: ReviewState,
     now: datetime,
+    *,
+    is_told: bool = False,
 ) -> None:
     """Write a derived state to a locked example, and tell where it completed it.
 
@@ -40,6 +42,8 @@ def settle_example(
         From `derive_state`.
     now : datetime
         By the database's clock.
+    is_told : bool
+        The outbox has been told of this very completion.
     """
     held = count_open_claims(connection, tenant, item.example_id)
     quality = None
@@ -47,8 +51,8 @@ def settle_example(
         parts = _parts(item, state)
         quality = (quality_score(parts), parts)
     write_state(connection, tenant, item, state, held, quality)
-    was_completed = item.state is QueueState.COMPLETED
-    if state.state is QueueState.COMPLETED and not was_completed:
+    is_told = is_told or item.state is QueueState.COMPLETED
+    if state.state is QueueState.COMPLETED and not is_told:
         payload: dict[str, int | str | None] = {
             "example_id": item.example_id,
             "task": item.task,

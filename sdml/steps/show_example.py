@@ -32,7 +32,7 @@ def show_example(
 
     Raises
     ------
-    ParameterError
+    NotFound
         There is no such example.
     """
     with session.read() as connection:

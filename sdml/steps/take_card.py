@@ -9,7 +9,7 @@ from sdml.analytics.card_choice import (
     choose_one,
     shown_suggestion,
 )
-from sdml.errors import ClaimLost, Forbidden, ParameterError
+from sdml.errors import ClaimLost, Forbidden, NotFound
 from sdml.records.queue_item import HeldClaim, NewClaim, QueueItem, outward_claim
 from sdml.records.review import (
     ClaimedExample,
@@ -123,7 +123,7 @@ def take_card(
 
     Raises
     ------
-    Forbidden, ClaimLost, ParameterError
+    Forbidden, ClaimLost, NotFound
         As `claim_example` says.
     """
     tenant, example_id = session.tenant, wish.example_id
@@ -159,7 +159,7 @@ def _lock(
     for number in sorted({one for one in (held, example_id) if one is not None}):
         try:
             lock_item(connection, tenant, number)
-        except ParameterError:  # its ticket was erased meanwhile
+        except NotFound:  # its ticket was erased meanwhile
             if number == example_id:
                 raise
     return held is not None
@@ -173,7 +173,7 @@ def _held(desk: _Desk, example_id: int | None) -> _Card | None:
         return None
     try:
         item = lock_item(connection, tenant, claim.example_id)
-    except ParameterError:  # its ticket was erased meanwhile
+    except NotFound:  # its ticket was erased meanwhile
         item = None
     if item is None:
         end_claim(connection, tenant, claim, ClaimStatus.RELEASED, desk.now)

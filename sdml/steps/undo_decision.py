@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime, timedelta
 
 from sdml.analytics.review_state import derive_state
-from sdml.errors import Forbidden, KeyReused, MisuseError, ParameterError
+from sdml.errors import Forbidden, KeyReused, MisuseError, NotFound
 from sdml.records.queue_item import QueueItem
 from sdml.records.review import DecisionResult, Evidence, Reviewer, ReviewPolicy
 from sdml.records.review_words import Client, DecisionKind
@@ -62,7 +62,7 @@ def undo_decision(
         It was taken back already.
     KeyReused
         The key stands for something else.
-    ParameterError
+    NotFound
         There is no such decision.
     """
     digest = hashlib.sha256(f"undo {decision_id}".encode()).hexdigest()
@@ -125,7 +125,7 @@ def _undo_of(decision: Evidence, number: int, now: datetime) -> Evidence:
 def _example_of(connection: Connection, session: Session, decision_id: int) -> int:
     found = find_decision(connection, session.tenant, decision_id)
     if found is None:
-        raise ParameterError(f"there is no decision {decision_id}")
+        raise NotFound(f"there is no decision {decision_id}")
     return found[0]
 
 

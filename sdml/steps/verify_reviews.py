@@ -1,16 +1,19 @@
 """Compare the state of every example with its decisions, and mend it if told."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sdml.analytics.review_state import derive_state
 from sdml.errors import CheckFailed
 from sdml.records.queue_item import QueueItem
-from sdml.records.review import ReviewPolicy
+from sdml.records.review import Evidence, ReviewPolicy, ReviewState
 from sdml.records.review_words import QueueState
+from sdml.records.webhook import Event
 from sdml.steps.session import Session
 from sdml.steps.settle_example import settle_example
 from sdml.store.database_clock import read_clock
 from sdml.store.engine import Connection
+from sdml.store.outbox import read_completions
 from sdml.store.review_claims import count_open_claims, sweep_claims
 from sdml.store.review_decisions import read_evidence
 from sdml.store.review_policies import read_review_policy
@@ -64,6 +67,7 @@ def verify_reviews(session: Session, *, repair: bool = False) -> VerifiedReviews
         Some differ and were not mended; its result names them.
     """
     checked, differing, repaired, after = 0, list[int](), 0, 0
+    told: dict[int, Event] | None = None
     while True:
         with session.read() as connection:
             policy = read_review_policy(connection, session.tenant)
@@ -75,8 +79,11 @@ def verify_reviews(session: Session, *, repair: bool = False) -> VerifiedReviews
             ]
         checked += len(items)
         differing += wrong
-        if repair:
-            repaired += sum(_mend(session, example_id) for example_id in wrong)
+        if repair and wrong:
+            if told is None:
+                with session.read() as connection:
+                    told = read_completions(connection, session.tenant)
+            repaired += sum(_mend(session, one, told.get(one)) for one in wrong)
         if len(items) < PAGE:
             break
         after = items[-1].example_id
@@ -122,7 +129,7 @@ def _holds(
     return stored == derived
 
 
-def _mend(session: Session, example_id: int) -> bool:
+def _mend(session: Session, example_id: int, told: Event | None) -> bool:
     with session.write("verify_reviews") as connection:
         tenant = session.tenant
         # The lock that waits comes first: a sweep passes over what others hold.
@@ -135,5 +142,13 @@ def _mend(session: Session, example_id: int) -> bool:
         policy = read_review_policy(connection, tenant)
         evidence = read_evidence(connection, tenant, example_id)
         state = derive_state(evidence, item.minimum_answers, policy)
-        settle_example(connection, tenant, item, state, now)
+        is_told = told is not None and _tells(told, state, evidence)
+        settle_example(connection, tenant, item, state, now, is_told=is_told)
     return True
+
+
+def _tells(event: Event, state: ReviewState, evidence: Sequence[Evidence]) -> bool:
+    """Whether an event told of this outcome, and nothing was decided since."""
+    said = event.payload.get("status"), event.payload.get("label")
+    last = max((one.decided_at for one in evidence), default=event.created_at)
+    return said == (state.status.value, state.label) and last <= event.created_at

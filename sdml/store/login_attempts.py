@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, text, update
+from sqlalchemy import Connection, delete, func, insert, select, text, update
 
 from sdml.records.tenant import Tenant
 from sdml.store.tables.access import LoginAttempt
@@ -11,6 +11,7 @@ __all__ = [
     "add_attempt",
     "lock_subject",
     "mark_succeeded",
+    "purge_attempts",
     "read_failures_of_address",
     "read_failures_of_subject",
 ]
@@ -95,6 +96,26 @@ def add_attempt(
         attempted_at=now,
     )
     return int(connection.execute(statement.returning(LoginAttempt.id)).scalar_one())
+
+
+def purge_attempts(
+    connection: Connection, tenant: Tenant, before: datetime, most: int
+) -> None:
+    """Forget the oldest tries before then, so many at most."""
+    old = (
+        select(LoginAttempt.id)
+        .where(
+            LoginAttempt.organization_id == tenant.id,
+            LoginAttempt.attempted_at < before,
+        )
+        .order_by(LoginAttempt.id)
+        .limit(most)
+    )
+    connection.execute(
+        delete(LoginAttempt).where(
+            LoginAttempt.organization_id == tenant.id, LoginAttempt.id.in_(old)
+        )
+    )
 
 
 def mark_succeeded(connection: Connection, tenant: Tenant, attempt_id: int) -> None:

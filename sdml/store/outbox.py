@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import cast
 
-from sqlalchemy import Connection, Insert, func, insert, select
+from sqlalchemy import Connection, Insert, Row, func, insert, select
 
 from sdml.errors import ParameterError
 from sdml.records.review_words import EventKind
@@ -14,7 +14,14 @@ from sdml.records.webhook import Event, EventValue
 from sdml.store.bulk_insert import insert_columns
 from sdml.store.tables.events import OutboxEvent
 
-__all__ = ["add_event", "add_events", "last_event_id", "read_event", "read_events"]
+__all__ = [
+    "add_event",
+    "add_events",
+    "last_event_id",
+    "read_completions",
+    "read_event",
+    "read_events",
+]
 
 
 def add_event(
@@ -94,6 +101,25 @@ def last_event_id(connection: Connection, tenant: Tenant) -> int:
     return found or 0
 
 
+def read_completions(connection: Connection, tenant: Tenant) -> dict[int, Event]:
+    """The last completion that was told of each example, by its id."""
+    rows = connection.execute(
+        select(
+            OutboxEvent.id,
+            OutboxEvent.kind,
+            OutboxEvent.payload,
+            OutboxEvent.created_at,
+        )
+        .where(
+            OutboxEvent.organization_id == tenant.id,
+            OutboxEvent.kind == EventKind.EXAMPLE_COMPLETED,
+        )
+        .order_by(OutboxEvent.id)
+    )
+    events = [_event(row) for row in rows]
+    return {cast(int, one.payload["example_id"]): one for one in events}
+
+
 def read_event(connection: Connection, tenant: Tenant, event_id: int) -> Event:
     """The event of that id.
 
@@ -144,10 +170,12 @@ def read_events(
     )
     if kinds:
         query = query.where(OutboxEvent.kind.in_(kinds))
-    return [
-        Event(number, kind, cast("dict[str, EventValue]", payload), created_at)
-        for number, kind, payload, created_at in connection.execute(query)
-    ]
+    return [_event(row) for row in connection.execute(query)]
+
+
+def _event(row: Row[int, EventKind, object, datetime]) -> Event:
+    payload = cast("dict[str, EventValue]", row[2])
+    return Event(row[0], row[1], payload, row[3])
 
 
 @cache  # to build it takes longer than to run it

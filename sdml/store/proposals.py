@@ -15,6 +15,7 @@ from sdml.records.tenant import Tenant
 from sdml.store.bulk_insert import insert_columns
 from sdml.store.external_rows import slices
 from sdml.store.outbox import add_events
+from sdml.store.placeless_examples import adopt_examples
 from sdml.store.tables.ai import AiTrainingData
 from sdml.store.tables.core import Organization
 from sdml.store.tables.review import ReviewItem
@@ -115,7 +116,9 @@ def insert_examples(
         if one.input_hash not in known:
             first.setdefault(one.input_hash, one)
     fresh = list(first.values())
-    ids = _insert_inputs(connection, tenant, fresh, now)
+    ids = adopt_examples(connection, tenant, fresh, now)
+    others = [one for one in fresh if one.input_hash not in ids]
+    ids |= _insert_inputs(connection, tenant, others, now)
     fresh = [one for one in fresh if one.input_hash in ids]
     _insert_items(connection, tenant, fresh, ids, (task, answers, now))
     payloads = [

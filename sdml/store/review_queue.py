@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Select, Update, bindparam, insert, select, update
 
-from sdml.errors import ParameterError
+from sdml.errors import NotFound
 from sdml.records.queue_item import QueueItem
 from sdml.records.review import ReviewState
 from sdml.records.review_words import QueueState
@@ -66,7 +66,7 @@ def read_item(connection: Connection, tenant: Tenant, example_id: int) -> QueueI
 
     Raises
     ------
-    ParameterError
+    NotFound
         The tenant has no such example.
     """
     return _item(connection, _one_item(), (tenant, example_id))
@@ -90,7 +90,7 @@ def lock_item(
 
     Raises
     ------
-    ParameterError
+    NotFound
         The tenant has no such example.
     """
     if wait:
@@ -321,7 +321,7 @@ def _item(
         query, {"tenant": tenant.id, "example": example_id}
     ).one_or_none()
     if row is None:
-        raise ParameterError(
+        raise NotFound(
             f"there is no example {example_id} to review: it was never proposed, or "
             "its ticket was erased"
         )

@@ -6,7 +6,16 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Select,
+    bindparam,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from sdml.records.review import Reviewer
 from sdml.records.tenant import Tenant
@@ -22,6 +31,7 @@ __all__ = [
     "find_visit",
     "find_web_session",
     "insert_web_session",
+    "purge_web_sessions",
     "touch_web_session",
 ]
 
@@ -181,6 +191,26 @@ def end_user_sessions(
         .values(ended_at=now)
     )
     return done.rowcount
+
+
+def purge_web_sessions(
+    connection: Connection, tenant: Tenant, before: datetime, most: int
+) -> None:
+    """Forget the oldest sessions that were over before then, so many at most."""
+    old = (
+        select(WebSession.id)
+        .where(
+            WebSession.organization_id == tenant.id,
+            or_(WebSession.expires_at < before, WebSession.ended_at < before),
+        )
+        .order_by(WebSession.id)
+        .limit(most)
+    )
+    connection.execute(
+        delete(WebSession).where(
+            WebSession.organization_id == tenant.id, WebSession.id.in_(old)
+        )
+    )
 
 
 @cache  # to build it takes longer than to run it

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.selectable import ScalarSelect
 
-from sdml.errors import ParameterError
+from sdml.errors import NotFound, ParameterError
 from sdml.records.review_words import DeliveryStatus, EventKind
 from sdml.records.tenant import Tenant
 from sdml.records.webhook import Delivery, WebhookCard
@@ -34,6 +34,7 @@ __all__ = [
     "record_failure",
     "record_success",
     "retire_webhook",
+    "revive_deliveries",
 ]
 
 # PostgreSQL gives ids before the commit: an event may show up after later ones.
@@ -122,7 +123,7 @@ def delete_webhook(connection: Connection, tenant: Tenant, webhook_id: int) -> N
 
     Raises
     ------
-    ParameterError
+    NotFound
         The tenant has no such webhook.
     """
     gone = connection.execute(
@@ -131,7 +132,7 @@ def delete_webhook(connection: Connection, tenant: Tenant, webhook_id: int) -> N
         )
     )
     if not gone.rowcount:
-        raise ParameterError(f"there is no webhook {webhook_id}: 'sdml webhook list'")
+        raise NotFound(f"there is no webhook {webhook_id}: 'sdml webhook list'")
 
 
 def retire_webhook(connection: Connection, tenant: Tenant, webhook_id: int) -> None:
@@ -141,6 +142,35 @@ def retire_webhook(connection: Connection, tenant: Tenant, webhook_id: int) -> N
         .where(Webhook.organization_id == tenant.id, Webhook.id == webhook_id)
         .values(is_active=False)
     )
+
+
+def revive_deliveries(
+    connection: Connection, tenant: Tenant, webhook_id: int, now: datetime
+) -> int:
+    """Make the dead deliveries of a webhook due again, and it active; say how many.
+
+    Raises
+    ------
+    NotFound
+        The tenant has no such webhook.
+    """
+    known = connection.execute(
+        update(Webhook)
+        .where(Webhook.organization_id == tenant.id, Webhook.id == webhook_id)
+        .values(is_active=True)
+    )
+    if not known.rowcount:
+        raise NotFound(f"there is no webhook {webhook_id}: 'sdml webhook list'")
+    revived = connection.execute(
+        update(WebhookDelivery)
+        .where(
+            WebhookDelivery.organization_id == tenant.id,
+            WebhookDelivery.webhook_id == webhook_id,
+            WebhookDelivery.status == DeliveryStatus.DEAD,
+        )
+        .values(status=DeliveryStatus.WAITING, attempts=0, next_attempt_at=now)
+    )
+    return revived.rowcount
 
 
 def prepare_deliveries(connection: Connection, tenant: Tenant, now: datetime) -> int:

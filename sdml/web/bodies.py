@@ -1,6 +1,8 @@
 """What a request brings with it: its token, and no words a database cannot hold."""
 
+import json
 from collections.abc import Iterable
+from contextlib import suppress
 
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
@@ -24,7 +26,7 @@ async def read_sent_token(request: Request) -> str | None:
     ------
     HTTPException
         415 where a program sends something else than JSON; 422 where a word
-        holds NUL or half a character.
+        holds NUL or half a character, or an object names one of its keys twice.
     """
     _refuse_bad_words([*request.query_params.values(), *_path_words(request)])
     if request.method not in CHANGING:
@@ -35,7 +37,7 @@ async def read_sent_token(request: Request) -> str | None:
         body = await request.body()
         if body and kind != "application/json":
             raise HTTPException(415)
-        if b"\\u0000" in body or b"\0" in body:
+        if b"\\u0000" in body or b"\0" in body or _names_twice(body):
             raise HTTPException(422)
         return header
     if kind not in FORMS:
@@ -44,6 +46,19 @@ async def read_sent_token(request: Request) -> str | None:
     _refuse_bad_words(words)
     field = (await request.form()).get(TOKEN_FIELD)
     return header or (field if isinstance(field, str) else None)
+
+
+def _names_twice(body: bytes) -> bool:
+    """Whether a JSON object has one key twice, so that nobody knows which is meant."""
+    twice = False
+
+    def look(pairs: list[tuple[str, object]]) -> None:
+        nonlocal twice
+        twice = twice or len({name for name, _ in pairs}) < len(pairs)
+
+    with suppress(ValueError, RecursionError):  # it is refused where it is read
+        json.loads(body or b"null", object_pairs_hook=look)
+    return twice
 
 
 def _path_words(request: Request) -> list[str]:

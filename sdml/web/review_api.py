@@ -6,7 +6,6 @@ from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
-from sdml.errors import NotFound, ParameterError
 from sdml.records.example_card import ExampleCard
 from sdml.records.review import (
     Claim,
@@ -37,11 +36,13 @@ from sdml.web.visitors import Permission, Visitor
 
 __all__ = ["router"]
 
-Id = Annotated[int, Field(ge=1, le=2**53)]
-Count = Annotated[int, Field(ge=0, le=2**53)]
+# Strict: true, 1.0 and "714" are no ids.
+Id = Annotated[int, Field(strict=True, ge=1, le=2**53)]
+Count = Annotated[int, Field(strict=True, ge=0, le=2**53)]
+Flag = Annotated[bool, Field(strict=True)]
 Key = Annotated[str, Field(min_length=1, max_length=200)]
 Word = Annotated[str, Field(max_length=1_000)]
-Share = Annotated[float, Field(ge=0, le=1)]
+Share = Annotated[float, Field(strict=True, ge=0, le=1)]
 RowId = Annotated[int, Path(ge=1, le=2**53)]
 Seeing = Annotated[Visitor, Depends(Permission(Operation.SEE_QUEUE))]
 Deciding = Annotated[Visitor, Depends(Permission(Operation.REVIEW))]
@@ -92,9 +93,9 @@ class NextBody(Body):
     low: Share | None = None
     high: Share | None = None
     text: Word | None = None
-    assigned: bool = False
+    assigned: Flag = False
     example_id: Id | None = None
-    skipped: bool = True
+    skipped: Flag = True
 
 
 class ClaimBody(Body):
@@ -169,10 +170,7 @@ def decide(visitor: Deciding, body: DecisionBody) -> DecisionResult:
 def undo(visitor: Deciding, body: UndoBody) -> DecisionResult:
     """Take a decision of one's own back, within its time."""
     session, reviewer = visitor.session, visitor.reviewer
-    try:
-        return undo_decision(session, reviewer, body.decision_id, body.key, Client.WEB)
-    except ParameterError as error:
-        raise NotFound(f"this tenant has no decision {body.decision_id}") from error
+    return undo_decision(session, reviewer, body.decision_id, body.key, Client.WEB)
 
 
 @router.post("/review/renew")

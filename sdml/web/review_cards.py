@@ -7,7 +7,6 @@ from datetime import datetime
 
 from starlette.requests import Request
 
-from sdml.errors import NotFound, ParameterError
 from sdml.records.example_card import ExampleCard, SimilarExamples
 from sdml.records.review import QueueFilter
 from sdml.records.reviewer_position import ExampleGroup, QueueCounts
@@ -78,12 +77,7 @@ def read_card(
     NotFound
         The tenant has no such example.
     """
-    try:
-        return show_example(
-            visitor.session, visitor.reviewer, example_id, reveal=reveal
-        )
-    except ParameterError as error:
-        raise NotFound(f"this tenant has no example {example_id}") from error
+    return show_example(visitor.session, visitor.reviewer, example_id, reveal=reveal)
 
 
 def queue_counts(
@@ -149,10 +143,7 @@ def neighbour_values(
         The tenant has no such example.
     """
     session = visitor.session
-    try:
-        similar = find_similar_examples(session, visitor.reviewer, example_id)
-    except ParameterError as error:
-        raise NotFound(f"this tenant has no example {example_id}") from error
+    similar = find_similar_examples(session, visitor.reviewer, example_id)
     return {"similar": similar, "group": find_group(session, example_id)}
 
 

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from sdml.records.example_card import ExampleCard
     from sdml.records.proposal import ProposalResult
     from sdml.records.review import DecisionResult
+    from sdml.records.review_gain import ReviewGain
     from sdml.records.review_stats import ReviewStats
+    from sdml.records.trust import ReviewerTrust
     from sdml.steps.open_review import OpenReview
 
 
@@ -254,6 +256,38 @@ class ReviewMethods:
         from sdml.steps.read_review_stats import read_review_stats
 
         return read_review_stats(self.session, _kept(filters))
+
+    def trust(self, task: str = "category") -> "ReviewerTrust":
+        """How far the reviewers of a task agree, and how often they are right.
+
+        Parameters
+        ----------
+        task : str
+            ``category``, ``priority`` or ``field:NAME``.
+        """
+        from sdml.steps.measure_reviewers import measure_reviewers
+
+        return measure_reviewers(self.session, task=task)
+
+    def gain(
+        self, task: str = "category", *, reviews: int = 100, worth: float = 0.005
+    ) -> "ReviewGain":
+        """What the next reviews of a task are expected to buy, and whether to go on.
+
+        Parameters
+        ----------
+        task : str
+            ``category``, ``priority`` or ``field:NAME``.
+        reviews : int
+            How many the forecast is of.
+        worth : float
+            The least gain in accuracy that these are worth, in [0, 1].
+        """
+        from sdml.steps.estimate_review_gain import estimate_review_gain
+
+        return estimate_review_gain(
+            self.session, task=task, reviews=reviews, worth=worth
+        )
 
     def _at_review(self, reviewer: str | None) -> "OpenReview":
         from sdml.steps.open_review import open_review

@@ -43,6 +43,22 @@ def decide(ask, card: dict, *words: str, who: str = ANA, key: str = "k"):
     )
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("undo", "--as", ANA, "--decision", "77", "--key", "k"),
+        (
+            *("decide", "--as", ANA, "--example", "77", "--token", "1"),
+            *("--version", "1", "--decision", "approve", "--key", "k"),
+        ),
+    ],
+    ids=["decision", "example"],
+)
+def test_an_unknown_id_is_not_found_here_as_on_the_pages(ask, words) -> None:
+    code, said = ask(*words)
+    assert (code, said["error"]["code"]) == (2, "not_found")
+
+
 def test_next_gives_the_card_and_null_where_nothing_is_left(desk, ask) -> None:
     code, empty = ask("next", "--as", ANA)
     assert (code, empty) == (0, {"example": None, "claim": None})

@@ -37,6 +37,8 @@ def test_a_webhook_from_its_first_to_its_last_day(
         shown = capsys.readouterr().out
         assert NOWHERE in shown
         assert made["secret"] not in shown
+    assert main(["webhook", "resend", "1", "--json", *options]) == 0
+    assert json.loads(capsys.readouterr().out) == {"webhook_id": 1, "resent": 0}
     assert main(["webhook", "remove", "1", *options]) == 0
     assert main(["webhook", "remove", "1", *options]) == 2
     capsys.readouterr()

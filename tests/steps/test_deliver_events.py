@@ -17,14 +17,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from sqlalchemy import func, select
 
-from sdml.errors import ParameterError
+from sdml.errors import NotFound, ParameterError
 from sdml.records.review_words import DeliveryStatus, EventKind
-from sdml.records.webhook import MOST_ATTEMPTS, DeliveryReport, NewWebhook
+from sdml.records.webhook import MOST_ATTEMPTS, DeliveryReport, NewWebhook, Resent
 from sdml.remote import signed_requests
 from sdml.steps.add_webhook import add_webhook
 from sdml.steps.deliver_events import CLAIM, deliver_events
 from sdml.steps.list_webhooks import list_webhooks
 from sdml.steps.remove_webhook import remove_webhook
+from sdml.steps.resend_deliveries import resend_deliveries
 from sdml.steps.session import Session
 from sdml.store.outbox import add_event, add_events, read_events
 from sdml.store.tables.events import Webhook, WebhookDelivery
@@ -232,6 +233,49 @@ def test_gone_ends_a_webhook(desk: Session, receiver: Receiver, clock: Clock) ->
     assert deliver_events(desk).delivered == 0
     assert len(receiver.taken) == 1
     assert not list_webhooks(desk).webhooks[0].is_active
+
+
+def test_the_dead_are_sent_again_under_their_ids_when_asked_for(
+    desk: Session, receiver: Receiver, clock: Clock
+) -> None:
+    made = hook(desk, receiver)
+    number = made.webhook.webhook_id
+    happen(desk, 1)
+    receiver.always = 410
+    assert deliver_events(desk).dead == 1
+    happen(desk, 2)
+    assert deliver_events(desk) == DeliveryReport(0, 0, 0, 0, 0)
+    receiver.always = 204
+    assert resend_deliveries(desk, number) == Resent(number, 1)
+    assert resend_deliveries(desk, number) == Resent(number, 0)
+    report = deliver_events(desk)
+    assert (report.delivered, report.waiting) == (2, 0), "and what happened since"
+    assert [message.example for message in receiver.taken] == [1, 1, 2]
+    assert receiver.ids()[0] == receiver.ids()[1]
+    (card,) = list_webhooks(desk).webhooks
+    assert (card.is_active, card.dead, card.delivered) == (True, 0, 2)
+
+
+def test_a_delivery_sent_again_has_all_its_tries(desk: Session, clock: Clock) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    made = add_webhook(desk, f"http://127.0.0.1:{port}/", allows_private=True)
+    happen(desk, 1)
+    while deliver_events(desk).waiting:
+        clock.forward(hours=6)
+    resend_deliveries(desk, made.webhook.webhook_id)
+    tries = 0
+    while (report := deliver_events(desk)).waiting:
+        tries += report.retried
+        clock.forward(hours=6)
+    assert (tries, report.dead) == (MOST_ATTEMPTS - 1, 1)
+
+
+def test_a_webhook_that_is_not_there_is_said(desk: Session) -> None:
+    for step in (resend_deliveries, remove_webhook):
+        with pytest.raises(NotFound, match="webhook 77"):
+            step(desk, 77)
 
 
 def test_redirects_are_not_followed(desk: Session, receiver: Receiver) -> None:

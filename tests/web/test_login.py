@@ -252,6 +252,28 @@ def test_nobody_is_slowed_down_just_like_somebody(web: Web, tenant: str) -> None
     assert answers == [401] * 10 + [429]
 
 
+def test_what_was_over_for_a_month_is_forgotten(web: Web) -> None:
+    web.add()
+    web.login()
+    web.client().log_in(password="wrong")
+    month = timedelta(days=31)
+    age_sessions(web, "expires_at", month)
+    with web.database.write_transaction(
+        None, actor="cli:tester", request_id="r", purpose="test"
+    ) as connection:
+        now = read_clock(connection)
+        connection.execute(update(LoginAttempt).values(attempted_at=now - month))
+    ended, kept = web.login(), web.login()
+    ended.post("/logout")
+    age_sessions(web, "ended_at", timedelta(days=29))
+    web.login()
+    with web.database.read_transaction() as connection:
+        sessions = connection.scalar(select(func.count()).select_from(WebSession))
+        tries = connection.scalar(select(func.count()).select_from(LoginAttempt))
+    assert (sessions, tries) == (3, 3)
+    assert kept.get("/healthz").status_code == 200
+
+
 def test_attempts_hold_no_address(web: Web) -> None:
     web.add()
     web.login()

@@ -102,6 +102,48 @@ def test_refusals_have_a_code_and_change_nothing(
         assert connection.scalar(select(func.count(ReviewDecision.id))) == 0
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"example_id": True},
+        {"example_id": 1.0},
+        {"example_id": "1"},
+        {"token": "1"},
+        {"version": True},
+    ],
+    ids=str,
+)
+def test_an_id_is_a_whole_number(web: Web, change: dict[str, object]) -> None:
+    open_desk(web)
+    browser = web.login(BIA)
+    card = call(browser, "/review/next").json()
+    answer = call(browser, "/review/decide", order_of(card, **change))
+    assert answer.status_code == 422
+    assert next(iter(change)) in answer.json()["error"]["message"]
+    with web.database.read_transaction() as connection:
+        assert not connection.scalar(select(func.count()).select_from(ReviewDecision))
+
+
+@pytest.mark.parametrize(
+    "body", [{"skipped": 1}, {"assigned": "yes"}, {"low": "0.5"}], ids=str
+)
+def test_other_words_keep_to_their_kind_too(web: Web, body: dict[str, object]) -> None:
+    open_desk(web)
+    assert call(web.login(BIA), "/review/next", body).status_code == 422
+
+
+def test_a_key_that_stands_twice_in_a_body_is_refused(web: Web) -> None:
+    ids = open_desk(web)
+    browser = web.login(BIA)
+    header = {**header_of(browser), "Content-Type": "application/json"}
+    for body in (f'{{"example_id": {ids[0]}, "example_id": {ids[1]}}}', '{"a": [{"b":'):
+        answer = browser.client.post(
+            f"{browser.root_path}/api/v1/review/next", content=body, headers=header
+        )
+        assert answer.status_code == 422
+    assert call(browser, "/review/next").json()["example"]["id"] == ids[0]
+
+
 def test_one_key_for_two_orders_is_refused(web: Web) -> None:
     open_desk(web)
     browser = web.login(BIA)

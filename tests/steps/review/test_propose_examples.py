@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import delete, func, insert, select, text, update
 
 from sdml.errors import NoModel, NotEnoughData, ParameterError
 from sdml.ml.text import text_hash, ticket_text
@@ -783,6 +783,35 @@ def test_a_later_near_duplicate_joins_the_group_of_the_pending_one(desk: Desk) -
     first, second = desk.queue()
     assert (result.proposed, result.raised) == (1, 0)
     assert first.group_no == second.group_no == first.example_id
+
+
+def test_an_example_that_lost_its_place_in_the_queue_gets_one_again(
+    desk: Desk,
+) -> None:
+    model = desk.model()
+    for number, words in enumerate(("vpn lenta", "wifi caiu", "cabo solto", "sinal")):
+        desk.predict(desk.ticket(words, None), "Acesso", 0.4 + number / 100, model)
+    assert desk.propose("low_confidence").proposed == 4
+    with desk.session.write("rollback") as connection:
+        connection.execute(delete(ReviewItem))
+        before = connection.scalars(
+            select(AiTrainingData.id).order_by(AiTrainingData.id)
+        ).all()
+        connection.execute(
+            update(AiTrainingData)
+            .where(AiTrainingData.id == before[0])
+            .values(output="Impressora")
+        )
+    again = desk.propose("low_confidence")
+    assert (again.proposed, again.duplicates) == (4, 0)
+    with desk.session.read() as connection:
+        rows = connection.execute(
+            select(ReviewItem.example_id, AiTrainingData.output, ReviewItem.suggestion)
+            .join(AiTrainingData, AiTrainingData.id == ReviewItem.example_id)
+            .order_by(ReviewItem.example_id)
+        ).all()
+    assert [row[0] for row in rows] == before
+    assert {row[1:] for row in rows} == {("Acesso", "Acesso")}
 
 
 def test_a_reworded_ticket_keeps_its_pending_example(desk: Desk) -> None:

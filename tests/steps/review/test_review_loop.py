@@ -26,6 +26,7 @@ from sdml.records.review import (
 from sdml.records.review_words import (
     ClaimKind,
     DecisionKind,
+    EventKind,
     QueueState,
     ReasonCode,
     RejectOutcome,
@@ -443,8 +444,11 @@ def test_a_gold_card_looks_like_any_other_and_changes_nothing(desk: Session) -> 
         card = claim_example(desk, bia)
         assert card.claim.kind is ClaimKind.REVIEW
         assert card.example.state is QueueState.OPEN
+        held = claim_example(desk, bia)
+        for one in (card, held):
+            assert (one.example.version, one.claim.version) == (1, 1)
         done = decide_example(
-            desk, bia, order(card, "approve", f"k{card.claim.token}-{card.example.id}")
+            desk, bia, order(held, "approve", f"k{card.claim.token}-{card.example.id}")
         )
         assert done.example_status is ExampleStatus.APPROVED
         if card.example.id == known:
@@ -464,6 +468,32 @@ def test_a_gold_card_looks_like_any_other_and_changes_nothing(desk: Session) -> 
             )
         ).one()
     assert tuple(row) == ("gold", True)
+
+
+def test_a_gold_card_whose_example_changed_meanwhile_is_read_again(
+    desk: Session,
+) -> None:
+    [known] = add_examples(desk, 1)
+    ana, bia = add_people(desk, 2)
+    answer(desk, ana)
+    with desk.write("set_gold") as connection:
+        connection.execute(update(ReviewItem).values(gold_label="Rede"))
+    configure_tenant(desk, "review.gold_percent", "50")
+    add_examples(desk, 40, first=1)
+    for turn in range(40):
+        card = claim_example(desk, bia)
+        if card.example.id == known:
+            break
+        decide_example(desk, bia, order(card, "approve", f"k{turn}"))
+    with desk.write("settle") as connection:
+        connection.execute(
+            update(ReviewItem)
+            .where(ReviewItem.example_id == known)
+            .values(version=ReviewItem.version + 1)
+        )
+    with pytest.raises(StaleVersion):
+        decide_example(desk, bia, order(card, "approve", "last"))
+    decide_example(desk, bia, order(claim_example(desk, bia), "approve", "last"))
 
 
 def test_an_old_answer_is_asked_again_without_changing_the_example(
@@ -567,6 +597,48 @@ def test_a_state_that_was_tampered_with_is_found_and_rebuilt(desk: Session) -> N
     assert caught.value.result.differing == (first, second)
     assert verify_reviews(desk, repair=True).repaired == 2
     assert verify_reviews(desk).differing == ()
+
+
+def completions(session: Session) -> list[dict[str, object]]:
+    with session.read() as connection:
+        found = connection.scalars(
+            select(OutboxEvent.payload)
+            .where(OutboxEvent.kind == EventKind.EXAMPLE_COMPLETED)
+            .order_by(OutboxEvent.id)
+        )
+        return list(found)
+
+
+def test_a_repair_after_another_rule_tells_each_outcome_once(desk: Session) -> None:
+    configure_tenant(desk, "review.most_answers", "3")
+    [number] = add_examples(desk, 1, answers=3)
+    ana, bia, caio = add_people(desk, 3)
+    answer(desk, ana)
+    answer(desk, bia)
+    answer(desk, caio, "edit", label="VPN")
+    assert state_of(desk, number).state is QueueState.COMPLETED
+    [told] = completions(desk)
+    for percent, state in (
+        ("100", QueueState.ADJUDICATION),
+        ("66", QueueState.COMPLETED),
+        ("100", QueueState.ADJUDICATION),
+        ("66", QueueState.COMPLETED),
+    ):
+        configure_tenant(desk, "review.agreement_percent", percent)
+        assert verify_reviews(desk, repair=True).repaired == 1
+        assert state_of(desk, number).state is state
+    assert completions(desk) == [told]
+
+
+def test_a_repair_tells_of_what_it_completes_first(desk: Session) -> None:
+    configure_tenant(desk, "review.agreement_percent", "100")
+    [number] = add_examples(desk, 1, answers=3)
+    for who, label in zip(add_people(desk, 3), (None, None, "VPN"), strict=True):
+        answer(desk, who, "edit" if label else "approve", label=label)
+    assert completions(desk) == []
+    configure_tenant(desk, "review.agreement_percent", "66")
+    verify_reviews(desk, repair=True)
+    assert [one["example_id"] for one in completions(desk)] == [number]
 
 
 def test_stats_count_what_stands(desk: Session) -> None:
