@@ -18,6 +18,7 @@ drops = (
     "calendar_days",
     "report_run_facts",
     "policy_calendars",
+    "review_objections",
 )
 
 

@@ -94,7 +94,10 @@ def propose(session: "Session", as_json: bool, **words: Unpack[_Words]) -> None:
 def object_command(
     session: "Session", as_json: bool, number: int, note: str | None
 ) -> None:
-    """Object to a decision: a person reviews its ticket, ahead of the others."""
+    """Object to a decision: another person reviews its ticket, ahead of the others.
+
+    A ticket that was drawn by lot keeps its turn, so that the sample stays random.
+    """
     from sdml.steps.object_classification import object_classification
 
     who = named_person(session)

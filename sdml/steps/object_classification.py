@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sdml.analytics.proposal_choice import merge_parts, priority
 from sdml.analytics.review_state import counting_votes, derive_state
-from sdml.errors import Forbidden, ParameterError
+from sdml.errors import CardHeld, Forbidden, ParameterError
 from sdml.ml.text import example_hash, text_hash, ticket_text
 from sdml.records.access import AccessEntry, RequestOrigin
 from sdml.records.decision_file import OBJECTION_PART, DecidedCase, ObjectionResult
@@ -20,9 +20,10 @@ from sdml.store.access_log import add_access_entry
 from sdml.store.database_clock import read_clock
 from sdml.store.decision_facts import read_decided_case, read_given_label
 from sdml.store.engine import Connection
-from sdml.store.objections import find_question, name_proposer, read_objected
+from sdml.store.objections import find_question, name_objector, read_objected
 from sdml.store.proposals import insert_examples, raise_examples
 from sdml.store.review_assignments import write_minimum
+from sdml.store.review_claims import read_open_claim
 from sdml.store.review_decisions import read_evidence
 from sdml.store.review_policies import read_review_policy
 from sdml.store.review_queue import add_comment, lock_item
@@ -46,12 +47,12 @@ def object_classification(
     A ticket that is not in the queue comes into it under the reason ``objection``;
     one that waits there moves up; one whose label people decided takes one answer
     more than it had, unless an approver had the last word or it is gold. Who objects
-    does not decide it, unless it was somebody else's proposal before. An example
-    that was drawn by lot keeps its lot, so that what is measured on those stays
-    true.
+    does not decide it, whoever had proposed it. An example that was drawn by lot
+    keeps its lot: were it to come forward because somebody doubts it, what is
+    measured on those that were drawn would no longer be true.
 
     Stages: check the words -> read the decision -> find, or write, its example ->
-    raise it -> keep the note -> write the line of the audit.
+    raise it -> keep who objects, and the note -> write the line of the audit.
 
     Parameters
     ----------
@@ -72,6 +73,8 @@ def object_classification(
         The tenant has no such classification.
     Forbidden
         The person may not review.
+    CardHeld
+        The person holds the card of this very example.
     ParameterError
         A note of nobody, or one that is empty or too long; or the answer has no
         text or no label to look at.
@@ -83,11 +86,11 @@ def object_classification(
         case = read_decided_case(connection, session.tenant, classification_id)
         now = read_clock(connection)
         found = _take(connection, session, case, reviewer, now)
-        tenant = session.tenant
-        if note is not None and reviewer is not None:
-            add_comment(
-                connection, tenant, found.example_id, reviewer.user_id, note, now
-            )
+        if reviewer is not None:
+            who = (session.tenant, found.example_id, reviewer.user_id)
+            name_objector(connection, *who, now)
+            if note is not None:
+                add_comment(connection, *who, note, now)
         _log(connection, session, found, reviewer, origin, now)
     return found
 
@@ -123,6 +126,8 @@ def _take(
         )
     item = lock_item(connection, tenant, found)
     assert item is not None  # noqa: S101 - it waits
+    if reviewer is not None:
+        _check_card(connection, session, reviewer, found, now)
     is_known = bool(read_objected(connection, tenant, [found]))
     if is_known and item.state in _PENDING:
         return ObjectionResult(said.classification_id, found, item.state, is_new=False)
@@ -132,9 +137,24 @@ def _take(
     parts = merge_parts(item.score_parts, {OBJECTION_PART: 1.0})
     raised = RaisedExample(found, priority(parts), parts, item.group_no)
     raise_examples(connection, tenant, [raised])
-    if reviewer is not None:
-        name_proposer(connection, tenant, found, reviewer.user_id)
     return ObjectionResult(said.classification_id, found, state, is_new=True)
+
+
+def _check_card(
+    connection: Connection,
+    session: Session,
+    reviewer: Reviewer,
+    example_id: int,
+    now: datetime,
+) -> None:
+    """Who holds its card is about to say what he thinks of it."""
+    claim = read_open_claim(connection, session.tenant, reviewer.user_id)
+    is_held = claim is not None and claim.expires_at > now
+    if is_held and claim is not None and claim.example_id == example_id:
+        raise CardHeld(
+            f"you hold the card of this ticket, example {example_id}: decide it, or "
+            "skip it and then object"
+        )
 
 
 def _insert(

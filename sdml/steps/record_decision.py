@@ -24,6 +24,7 @@ from sdml.records.review_words import (
     EventKind,
     RejectOutcome,
 )
+from sdml.steps.refuse_own_example import refuse_own_example
 from sdml.steps.session import Session
 from sdml.steps.settle_example import settle_example
 from sdml.store.database_clock import read_clock
@@ -166,8 +167,7 @@ def _open_case(
             f"example {order.example_id} is not what the card showed as version "
             f"{order.version}: read it again and decide"
         )
-    if item.created_by == reviewer.user_id:
-        raise Forbidden("nobody reviews his own proposal: another person must")
+    refuse_own_example(connection, tenant, item, reviewer)
     if claim.kind is ClaimKind.ADJUDICATION and not reviewer.may_adjudicate:
         raise Forbidden("settling a disagreement takes the role approver or admin")
     policy = read_review_policy(connection, tenant)

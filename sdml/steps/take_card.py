@@ -9,7 +9,7 @@ from sdml.analytics.card_choice import (
     choose_one,
     shown_suggestion,
 )
-from sdml.errors import ClaimLost, Forbidden, NotFound
+from sdml.errors import ClaimLost, NotFound
 from sdml.records.queue_item import HeldClaim, NewClaim, QueueItem, outward_claim
 from sdml.records.review import (
     ClaimedExample,
@@ -19,6 +19,7 @@ from sdml.records.review import (
 )
 from sdml.records.review_words import ClaimKind, ClaimStatus, Client, QueueState
 from sdml.steps.describe_example import describe_example
+from sdml.steps.refuse_own_example import refuse_own_example
 from sdml.steps.session import Session
 from sdml.store.database_clock import read_clock
 from sdml.store.engine import Connection
@@ -197,8 +198,7 @@ def _named(desk: _Desk, example_id: int) -> _Card:
     connection, tenant = desk.connection, desk.session.tenant
     item = lock_item(connection, tenant, example_id)
     assert item is not None  # noqa: S101 - it waits
-    if item.created_by == desk.reviewer.user_id:
-        raise Forbidden("nobody reviews his own proposal: another person must")
+    refuse_own_example(connection, tenant, item, desk.reviewer)
     if not is_open_to(connection, tenant, desk.reviewer, example_id):
         raise ClaimLost(
             f"example {example_id} is {item.state}, assigned to another person, "

@@ -53,6 +53,7 @@ _MODULES: dict[str, Revision] = {
     "calendars": "005_reports",
     "seals": "005_reports",
     "reporting": "005_reports",
+    "review_objections": "005_reports",
 }
 _COMPILERS: dict[Dialect, Compiler] = {
     "sqlite": make_url("sqlite://").get_dialect()(),

@@ -1,16 +1,17 @@
-"""Objections in the review queue: which example a ticket's label has, and whether."""
+"""Objections in the review queue: which example a ticket's label has, and whose."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Connection, case, or_, select, update
+from sqlalchemy import Connection, case, exists, insert, or_, select
 
 from sdml.records.decision_file import OBJECTION_PART
 from sdml.records.tenant import Tenant
-from sdml.store.tables.ai import AiTrainingData
 from sdml.store.tables.review import ReviewItem
+from sdml.store.tables.review_objections import ReviewObjection
 
-__all__ = ["find_question", "name_proposer", "read_objected"]
+__all__ = ["find_question", "has_objected", "name_objector", "read_objected"]
 
 
 def find_question(
@@ -46,19 +47,52 @@ def find_question(
     )
 
 
-def name_proposer(
+def has_objected(
     connection: Connection, tenant: Tenant, example_id: int, user_id: int
-) -> None:
-    """Make what nobody proposed this person's proposal: he may not decide it then."""
-    connection.execute(
-        update(AiTrainingData)
-        .where(
-            AiTrainingData.organization_id == tenant.id,
-            AiTrainingData.id == example_id,
-            AiTrainingData.created_by.is_(None),
+) -> bool:
+    """Whether this person asked for the review of an example."""
+    objection = ReviewObjection
+    query = select(
+        exists().where(
+            objection.organization_id == tenant.id,
+            objection.example_id == example_id,
+            objection.user_id == user_id,
         )
-        .values(created_by=user_id)
     )
+    return bool(connection.scalar(query))
+
+
+def name_objector(
+    connection: Connection,
+    tenant: Tenant,
+    example_id: int,
+    user_id: int,
+    now: datetime,
+) -> None:
+    """Keep who objected: others decide this example, whoever had proposed it.
+
+    Parameters
+    ----------
+    connection : Connection
+        Holds the lock of the example.
+    tenant : Tenant
+        Whose queue.
+    example_id : int
+        The example people will look at.
+    user_id : int
+        Who objects; a second time changes nothing.
+    now : datetime
+        By the database's clock.
+    """
+    if not has_objected(connection, tenant, example_id, user_id):
+        connection.execute(
+            insert(ReviewObjection).values(
+                organization_id=tenant.id,
+                example_id=example_id,
+                user_id=user_id,
+                created_at=now,
+            )
+        )
 
 
 def read_objected(

@@ -37,6 +37,7 @@ from sdml.store.tables.core import User
 from sdml.store.tables.registry import TaxonomyChange, TaxonomyMove
 from sdml.store.tables.review import ReviewClaim, ReviewDecision, ReviewItem
 from sdml.store.tables.review_notes import ReviewAssignment
+from sdml.store.tables.review_objections import ReviewObjection
 from sdml.store.tables.workbench import WorkbenchRole
 
 __all__ = [
@@ -103,13 +104,18 @@ def disputed_to() -> ColumnElement[bool]:
 
 
 def is_own(user_id: _UserId = PERSON) -> ColumnElement[bool]:
-    """The person proposed it."""
-    own = exists().where(
+    """The person proposed it, or asked for its review by objecting."""
+    proposed = exists().where(
         AiTrainingData.organization_id == TENANT,
         AiTrainingData.id == ReviewItem.example_id,
         AiTrainingData.created_by == user_id,
     )
-    return own.correlate(*_OUTER)
+    objected = exists().where(
+        ReviewObjection.organization_id == TENANT,
+        ReviewObjection.example_id == ReviewItem.example_id,
+        ReviewObjection.user_id == user_id,
+    )
+    return or_(proposed.correlate(*_OUTER), objected.correlate(*_OUTER))
 
 
 def has_put_off() -> ColumnElement[bool]:

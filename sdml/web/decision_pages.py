@@ -54,7 +54,7 @@ def take_objection(
     classification_id: RowId,
     note: Annotated[str, Form(max_length=20_000)] = "",
 ) -> Response:
-    """Have a person look at the ticket, ahead of the others."""
+    """Have another person look at the ticket."""
     _ = language_of(request).gettext
     try:
         taken = object_classification(

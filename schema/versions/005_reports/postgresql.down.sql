@@ -394,6 +394,8 @@ DROP TRIGGER audit_seals_insert ON audit_seals
 -- next statement --
 DROP FUNCTION audit_seals_insert()
 -- next statement --
+DROP TABLE review_objections
+-- next statement --
 DROP TABLE policy_calendars
 -- next statement --
 DROP TABLE report_run_facts

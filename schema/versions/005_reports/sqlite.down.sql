@@ -196,6 +196,8 @@ DROP TRIGGER audit_seals_update
 -- next statement --
 DROP TRIGGER audit_seals_insert
 -- next statement --
+DROP TABLE review_objections
+-- next statement --
 DROP TABLE policy_calendars
 -- next statement --
 DROP TABLE report_run_facts

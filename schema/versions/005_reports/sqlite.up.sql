@@ -157,6 +157,20 @@ CREATE TABLE policy_calendars (
     CONSTRAINT fk_policy_calendars_tenant FOREIGN KEY(organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
 )
 -- next statement --
+CREATE TABLE review_objections (
+    id INTEGER NOT NULL,
+    organization_id INTEGER NOT NULL,
+    example_id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
+    created_at TEXT DEFAULT CURRENT_TIMESTAMP NOT NULL,
+    CONSTRAINT pk_review_objections PRIMARY KEY (id),
+    CONSTRAINT uq_review_objections_person UNIQUE (organization_id, example_id, user_id),
+    CONSTRAINT fk_review_objections_example_id_tenant FOREIGN KEY(organization_id, example_id) REFERENCES ai_training_data (organization_id, id) ON DELETE CASCADE,
+    CONSTRAINT fk_review_objections_user_id_tenant FOREIGN KEY(organization_id, user_id) REFERENCES users (organization_id, id) ON DELETE CASCADE,
+    CONSTRAINT fk_review_objections_tenant FOREIGN KEY(organization_id) REFERENCES organizations (id) ON DELETE RESTRICT,
+    CONSTRAINT ck_review_objections_created_at_shape CHECK (created_at GLOB '????-??-?? ??:??:??' OR created_at GLOB '????-??-?? ??:??:??.???')
+)
+-- next statement --
 CREATE UNIQUE INDEX uq_audit_seals_row ON audit_seals (organization_id, audit_id)
 -- next statement --
 CREATE UNIQUE INDEX uq_business_calendars_default ON business_calendars (organization_id) WHERE is_default
@@ -166,6 +180,8 @@ CREATE INDEX idx_lake_changes_tenant ON lake_changes (organization_id, seq)
 CREATE INDEX idx_lake_syncs_tenant ON lake_syncs (organization_id, id)
 -- next statement --
 CREATE INDEX idx_report_run_facts_period ON report_run_facts (organization_id, period_starts)
+-- next statement --
+CREATE INDEX idx_review_objections_user ON review_objections (organization_id, user_id)
 -- next statement --
 CREATE TRIGGER audit_seals_insert
 BEFORE INSERT ON audit_seals FOR EACH ROW

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, update
 
+from sdml.analytics.proposal_choice import priority
 from sdml.errors import CardHeld, Forbidden, NotFound, ParameterError
+from sdml.ml.text import example_hash, ticket_text
 from sdml.records.decision_file import DecisionFile, ExplainOrder, ModeReason
 from sdml.records.enterprise import AuditAction
 from sdml.records.machine_learning import DecisionMode
@@ -23,8 +25,9 @@ from sdml.records.promise import (
     NewPromise,
 )
 from sdml.records.promise_words import ClassMode, ModeChangeCause
+from sdml.records.proposal import DRAWN
 from sdml.records.review import Reviewer
-from sdml.records.review_words import ProposalReason, QueueState
+from sdml.records.review_words import ProposalReason, QueueState, ReasonCode
 from sdml.records.workbench_words import DatasetSource
 from sdml.settings import Folders
 from sdml.steps.claim_example import claim_example
@@ -36,9 +39,11 @@ from sdml.steps.promote_model import promote_model
 from sdml.steps.session import Session
 from sdml.steps.train_model import train_model
 from sdml.steps.verify_reviews import verify_reviews
+from sdml.store.database_clock import read_clock
 from sdml.store.engine import Database, open_database
 from sdml.store.model_prices import insert_price
 from sdml.store.promises import insert_grounds, insert_mode_change, insert_promise
+from sdml.store.proposals import insert_examples
 from sdml.store.tables.ai import AiClassification
 from sdml.store.tables.core import Ticket
 from sdml.store.tables.enterprise import AuditAdvanced
@@ -46,7 +51,7 @@ from sdml.store.tables.model_promises import ModelPromise
 from sdml.store.tables.review import ReviewItem
 from tests.conftest import APP, PostgresqlServer, SessionMaker
 from tests.conftest import _tenant as tenant_of
-from tests.review_desk import add_people, decide_next, plain_review
+from tests.review_desk import add_people, decide_next, new_example, plain_review
 from tests.steps.classifier.conftest import Desk, Reviews
 
 TEXT = "a impressora e o toner, CPF 529.982.247-25, ana@acme.example"
@@ -535,6 +540,102 @@ def test_who_holds_the_card_decides_before_he_reads_the_file(decided: Desk) -> N
     with pytest.raises(CardHeld, match="decide or skip it first"):
         explain(decided, bia)
     assert explain(decided).objections
+
+
+def test_who_holds_the_card_decides_or_skips_it_before_he_objects(
+    decided: Desk,
+) -> None:
+    plain_review(decided.session)
+    (bia,) = add_people(decided.session, 1)
+    number = answer_of(decided)
+    taken = object_classification(decided.session, number)
+    claim_example(decided.session, bia)
+    with pytest.raises(CardHeld, match="skip it and then object"):
+        object_classification(decided.session, number, reviewer=bia)
+    decide_next(decided.session, bia, "skip", reason_code=ReasonCode.LATER)
+    object_classification(decided.session, number, reviewer=bia)
+    with pytest.raises(Forbidden, match="his own objection"):
+        claim_example(decided.session, bia, example_id=taken.example_id)
+
+
+def propose_of(desk: Desk, proposer: Reviewer, *, is_drawn: bool = False) -> int:
+    """The ticket's example, proposed by a person, behind another one."""
+    parts = {"uncertainty": 0.5} | ({DRAWN: 1.0, "audit": 0.4} if is_drawn else {})
+    text = ticket_text(*ticket_words(desk, 151))
+    one = new_example(9, text, "Rede", ticket_id=151, proposed_by=proposer.user_id)
+    one = replace(
+        one,
+        proposal=replace(one.proposal, parts=parts),
+        input_hash=example_hash("category", text),
+        priority=priority(parts),
+    )
+    other = replace(new_example(8, "outro chamado", "Rede"), priority=0.7)
+    with desk.session.write("propose_examples") as connection:
+        now = read_clock(connection)
+        ids = insert_examples(
+            connection, desk.session.tenant, [one, other], "category", 1, now
+        )
+    assert ids[0] is not None
+    return ids[0]
+
+
+def ticket_words(desk: Desk, ticket: int) -> tuple[str, str]:
+    with desk.session.read() as connection:
+        row = connection.execute(
+            select(Ticket.title, Ticket.description).where(Ticket.id == ticket)
+        ).one()
+    return row[0], row[1]
+
+
+def test_who_objects_does_not_decide_what_another_had_proposed(decided: Desk) -> None:
+    plain_review(decided.session)
+    ana, bia, caio = add_people(decided.session, 3)
+    example_id = propose_of(decided, ana)
+    number = answer_of(decided)
+    taken = object_classification(decided.session, number, reviewer=bia)
+    assert (taken.example_id, taken.is_new) == (example_id, True)
+    # A second person objects to what waits already: neither of them decides.
+    again = object_classification(decided.session, number, reviewer=caio)
+    assert again.is_new is False
+    for person, said in ((ana, "proposal"), (bia, "objection"), (caio, "objection")):
+        with pytest.raises(Forbidden, match=f"his own {said}"):
+            claim_example(decided.session, person, example_id=example_id)
+        card = claim_example(decided.session, person)  # the queue passes it over
+        assert card.example is not None
+        assert card.example.id != example_id
+        decide_next(decided.session, person, "skip", reason_code=ReasonCode.LATER)
+    (dora,) = add_people(decided.session, 1, prefix="other")
+    card = claim_example(decided.session, dora)
+    assert card.example is not None
+    assert card.example.id == example_id
+
+
+def test_an_objection_under_an_open_claim_of_another_stops_nobody_else(
+    decided: Desk,
+) -> None:
+    plain_review(decided.session)
+    ana, bia, caio = add_people(decided.session, 3)
+    example_id = propose_of(decided, ana)
+    claim_example(decided.session, caio, example_id=example_id)
+    object_classification(decided.session, answer_of(decided), reviewer=bia)
+    decide_next(decided.session, caio)
+    assert item_of(decided, example_id).state is QueueState.COMPLETED
+
+
+@pytest.mark.parametrize("is_drawn", [True, False], ids=["drawn by lot", "chosen"])
+def test_what_was_drawn_by_lot_keeps_its_turn_under_an_objection(
+    decided: Desk, is_drawn: bool
+) -> None:
+    plain_review(decided.session)
+    ana, bia = add_people(decided.session, 2)
+    example_id = propose_of(decided, ana, is_drawn=is_drawn)
+    before = item_of(decided, example_id).priority
+    object_classification(decided.session, answer_of(decided))
+    after = item_of(decided, example_id).priority
+    assert after == (before if is_drawn else 1.0)
+    card = claim_example(decided.session, bia)
+    assert card.example is not None
+    assert (card.example.id == example_id) is not is_drawn
 
 
 REFUSED = {
