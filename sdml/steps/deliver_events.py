@@ -9,14 +9,14 @@ from typing import Literal
 from sdml.records.webhook import MOST_ATTEMPTS, Delivery, DeliveryReport, retry_at
 from sdml.remote.signed_requests import Answer, send_event
 from sdml.steps.session import Session
-from sdml.store.webhooks import (
+from sdml.store.webhook_deliveries import (
     claim_delivery,
     count_waiting,
     prepare_deliveries,
     record_failure,
     record_success,
-    retire_webhook,
 )
+from sdml.store.webhooks import retire_webhook
 
 __all__ = ["deliver_events"]
 

@@ -2,7 +2,7 @@
 
 from sdml.records.webhook import Resent
 from sdml.steps.session import Session
-from sdml.store.webhooks import revive_deliveries
+from sdml.store.webhook_deliveries import revive_deliveries
 
 __all__ = ["resend_deliveries"]
 

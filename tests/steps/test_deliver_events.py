@@ -29,7 +29,7 @@ from sdml.steps.resend_deliveries import resend_deliveries
 from sdml.steps.session import Session
 from sdml.store.outbox import add_event, add_events, read_events
 from sdml.store.tables.events import Webhook, WebhookDelivery
-from sdml.store.webhooks import claim_delivery, prepare_deliveries
+from sdml.store.webhook_deliveries import claim_delivery, prepare_deliveries
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -357,7 +357,7 @@ def test_no_event_is_lost_whose_transaction_ends_after_a_later_one(
 def test_a_late_success_counts_and_a_late_failure_does_not(
     desk: Session, receiver: Receiver, clock: Clock
 ) -> None:
-    from sdml.store.webhooks import record_failure, record_success
+    from sdml.store.webhook_deliveries import record_failure, record_success
 
     hook(desk, receiver)
     happen(desk, 1)
