@@ -54,7 +54,7 @@ class Event:
 
 @dataclass
 class Card:
-    """An open claim, as the reviewer sees it."""
+    """An open claim, as the reviewer sees it; and of which version it was made."""
 
     example: int
     user: int
@@ -63,6 +63,18 @@ class Card:
     version: int
     shown: str | None
     is_over: bool = False
+    claimed_version: int = 0
+
+    def renew(self, version: int) -> None:
+        """Show the example as it is now; gold does not say how often it moved."""
+        self.claimed_version = version
+        self.version = 1 if self.kind == "gold" else version
+
+    def is_stale(self, shown: int, version: int) -> bool:
+        """Whether who was shown that version saw another example than there is."""
+        if self.kind == "gold":
+            return shown != 1 or self.claimed_version != version
+        return shown != version
 
 
 @dataclass
@@ -227,14 +239,14 @@ class Model:
         """The open claim that is given again, or None and what a new one may be on."""
         self.check_person(user)
         if named is not None and self.items[named].is_gone:
-            raise Refused("bad_parameter")
+            raise Refused("not_found")
         card = self.cards.get(user)
         if card is not None and not self._keeps(card, named):
             del self.cards[user]
             card = None
         self.sweep()
         if card is not None:
-            card.version = self.items[card.example].version
+            card.renew(self.items[card.example].version)
             return card, set()
         if named is not None and self.items[named].proposer == user:
             raise Refused("forbidden")
@@ -265,19 +277,21 @@ class Model:
         item = self.items[card.example]
         item.token += 1
         assert card.token == item.token
-        assert card.version == item.version
+        shown = card.version
+        card.renew(item.version)
+        assert shown == card.version
         self.cards[card.user] = card
 
     def held_for(self, user: int, card: Card) -> tuple[Item, Card]:
         """The example and the open claim, where this card may be decided."""
         item = self.items[card.example]
         if item.is_gone:
-            raise Refused("bad_parameter")
+            raise Refused("not_found")
         held = self.cards.get(user)
         shown = (card.example, card.token)
         if held is None or held.is_over or (held.example, held.token) != shown:
             raise Refused("claim_lost")
-        if card.version != item.version:
+        if held.is_stale(card.version, item.version):
             raise Refused("stale_version")
         is_ruling = held.kind == "adjudication"
         if item.proposer == user or (is_ruling and not self.roles[user] & CHIEFS):
@@ -351,7 +365,7 @@ class Model:
             if one.number == undoes
         ]
         if not found or found[0][0].is_gone:
-            raise Refused("bad_parameter")
+            raise Refused("not_found")
         item, event = found[0]
         if event.user != user:
             raise Refused("forbidden")

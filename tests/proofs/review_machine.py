@@ -447,7 +447,7 @@ class ReviewMachine(RuleBasedStateMachine):
             )
             if gives_back:
                 if model.items[card.example].is_gone:
-                    raise Refused("bad_parameter")
+                    raise Refused("not_found")
                 if is_his:
                     del model.cards[who.user_id]
                 return is_his
@@ -532,7 +532,7 @@ class ReviewMachine(RuleBasedStateMachine):
 
         def expected() -> bool:
             if item.is_gone:
-                raise Refused("bad_parameter")
+                raise Refused("not_found")
             before = item.outcome()
             item.minimum = answers
             model.moved(item, before)
@@ -550,7 +550,7 @@ class ReviewMachine(RuleBasedStateMachine):
 
         def expected() -> bool:
             if item.is_gone:
-                raise Refused("bad_parameter")
+                raise Refused("not_found")
             if to is not None and item.outcome()[1] != "approved":
                 raise Refused("misuse")
             item.gold = to
