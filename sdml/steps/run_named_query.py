@@ -1,6 +1,5 @@
 """Answer one of the packaged analytic questions for a tenant."""
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 __all__ = ["run_named_query"]
 
 _LIMITS = QueryLimits(rows=None, seconds=600.0)
-_PARAMETER = re.compile(r":([a-z_]+)\b")
 
 
 def run_named_query(
@@ -61,6 +59,5 @@ def _ask_lake(
     session: Session, query: NamedQuery, given: Mapping[str, int | float | str]
 ) -> "pd.DataFrame":
     check_parameters(query, given)
-    sql = _PARAMETER.sub(r"$\1", query.sql)
-    table, _, _ = ask_lake(session, sql, given, _LIMITS)
+    table, _, _ = ask_lake(session, query.duckdb_sql, given, _LIMITS)
     return as_stated(table, query)

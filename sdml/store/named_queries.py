@@ -7,6 +7,7 @@ alone, and take no ``tenant``; a fourth line, ``finish``, names the function tha
 takes the rows from there where SQL is not enough.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,7 @@ _FOLDERS: dict[QuerySource, Path] = {
     "database": Path(__file__).parent / "queries",
     "lake": Path(__file__).parent / "lake_queries",
 }
+_PARAMETER = re.compile(r"(?<![:\w]):([a-z_]+)\b")
 _PARAMETER_KINDS = {"int": int, "real": float, "text": str}
 _DTYPES = {"int": "Int64", "real": "Float64", "text": "string"}
 
@@ -69,6 +71,11 @@ class NamedQuery:
     sql: str
     source: QuerySource
     finish: str = ""
+
+    @property
+    def duckdb_sql(self) -> str:
+        """The statement with its parameters as DuckDB marks them."""
+        return _PARAMETER.sub(r"$\1", self.sql)
 
 
 def list_queries(source: QuerySource | None = None) -> tuple[NamedQuery, ...]:

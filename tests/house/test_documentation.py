@@ -35,10 +35,11 @@ PLANNED = {
 
 def is_used(table: str, model: str) -> bool:
     """Whether a query of the store reads or writes the table."""
-    queries = [*(PACKAGE / "store").glob("*.py"), *(PACKAGE / "store").rglob("*.sql")]
+    store = PACKAGE / "store"
+    queries = [*store.glob("*.py"), *(store / "queries").glob("*.sql")]
     # Typed records can be written for every table; no step reaches them by that alone.
     for name in ("typed_rows.py", "lake_tables.py"):  # the lake copies every table
-        queries.remove(PACKAGE / "store" / name)
+        queries.remove(store / name)
     return any(
         re.search(rf"\b({table}|{model})\b", path.read_text("utf-8"))
         for path in queries
