@@ -35,6 +35,7 @@ The tree::
     ├── LoginRefused              1  no such person, or another password
     │   └── TooManyAttempts       1  wait before the next try
     └── ReportFailed              1  a notebook's cell failed
+        └── KernelDied            1  the process that ran it ended
 """
 
 from typing import ClassVar
@@ -52,6 +53,7 @@ __all__ = [
     "EndpointUnavailable",
     "Forbidden",
     "IndexMismatch",
+    "KernelDied",
     "KeyReused",
     "LockedByAnother",
     "LoginRefused",
@@ -298,3 +300,9 @@ class ReportFailed(SdmlError):
     """A cell of a report's notebook failed; the message names it."""
 
     code = "report_failed"
+
+
+class KernelDied(ReportFailed):
+    """A notebook's kernel ended before its last cell; the message says how."""
+
+    code = "kernel_died"

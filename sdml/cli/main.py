@@ -69,7 +69,9 @@ COMMANDS = {
     "query": Subcommand(
         "query", "List the packaged questions of the database and the lake; answer one."
     ),
-    "report": Subcommand("report", "Run report notebooks and list their runs."),
+    "report": Subcommand(
+        "report", "Run report notebooks, now or when they are due, and list their runs."
+    ),
     "promise": Subcommand(
         "promise", "Promise a precision for each class, and say what may happen."
     ),

@@ -1,71 +1,48 @@
 """Notebooks executed by papermill in a kernel of this very Python, and kept whole."""
 
-import os
-import subprocess
-import sys
+import glob
+import shutil
 import tempfile
+import time
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sdml.errors import ReportFailed, TimeLimitReached
-from sdml.files.artefacts import write_artefact
+from sdml.errors import KernelDied, ReportFailed, SdmlError, TimeLimitReached
+from sdml.files.report_kernel import KernelAccess, KernelWatch, own_kernel
 from sdml.files.report_page import SECTION_MEDIA_TYPE, read_headline
 from sdml.records.report import Headline, ParameterValue
+from sdml.records.report_run import SaidSection
 
 if TYPE_CHECKING:
     from jupyter_client.manager import AsyncKernelManager
     from nbformat import NotebookNode
 
-__all__ = ["KernelAccess", "execute_notebook", "notebook_headline", "save_notebook"]
+__all__ = [
+    "NotebookOrder",
+    "NotebookStopped",
+    "execute_notebook",
+    "notebook_bytes",
+    "notebook_headline",
+    "notebook_rows",
+    "notebook_sections",
+    "sweep_workplaces",
+]
 
 START_LIMIT_SECONDS = 60
 LONGEST_REASON = 200
 
-# What a kernel may know of its parent's environment. No token, no key, no URL.
-_LET_THROUGH = {
-    *("PATH", "HOME", "USER", "LOGNAME", "TZ", "TMPDIR", "LD_LIBRARY_PATH"),
-    *("PYTHONPATH", "VIRTUAL_ENV", "OMP_NUM_THREADS", "OMP_WAIT_POLICY"),
-    *("SYSTEMROOT", "USERPROFILE", "TEMP", "TMP", "COMSPEC", "PATHEXT"),
-    *("LANG", "LC_ALL", "LC_CTYPE", "PGHOST", "PGPORT", "PGUSER", "PGPASSFILE"),
-    *("PGSSLMODE", "PGSSLROOTCERT", "PGSSLCERT", "PGSSLKEY"),
-}
+# The database was busy for longer than a connection waits: it may not be again.
+_TRANSIENT = {"DatabaseBusy", "DatabaseUnavailable"}
 
 
 @dataclass(frozen=True, slots=True)
-class KernelAccess:
-    """How a notebook's kernel reaches the data.
+class NotebookOrder:
+    """A notebook that is to be executed, and what it may cost.
 
     Attributes
-    ----------
-    database : str
-        A path, or a URL without password.
-    password : str, optional
-        The server's. The kernel finds it in a file only this user can read,
-        which is gone when the run ends; it stands in no variable.
-    data, reports : Path
-        The two folders.
-    """
-
-    database: str
-    password: str | None
-    data: Path
-    reports: Path
-
-
-def execute_notebook(
-    path: Path,
-    parameters: Mapping[str, ParameterValue],
-    access: KernelAccess,
-    *,
-    cell_limit_seconds: int,
-    failed: Path,
-) -> "NotebookNode":
-    """Give the executed notebook, every cell of which has run to its end.
-
-    Parameters
     ----------
     path : Path
         The notebook; it is not changed.
@@ -73,140 +50,139 @@ def execute_notebook(
         Declared names only: see `check_parameters`.
     access : KernelAccess
         How the kernel reaches the data.
-    cell_limit_seconds : int
-        After so long in one cell the run is stopped.
-    failed : Path
-        Where the notebook is kept, as far as it came, when a cell fails.
+    cell_seconds, total_seconds : int
+        After so long in one cell, or in all tries, the run is stopped.
+    ends : float
+        When the latter is over, as `time.monotonic` counts.
+    workplace : str
+        Prefix of the temporary folder's name, by which `sweep_workplaces`
+        finds what a killed run left.
+    """
+
+    path: Path
+    parameters: Mapping[str, ParameterValue]
+    access: KernelAccess
+    cell_seconds: int
+    total_seconds: int
+    ends: float
+    workplace: str
+
+
+class NotebookStopped(Exception):
+    """A notebook that did not come to its end.
+
+    Attributes
+    ----------
+    failure : SdmlError
+        What is to be said of it.
+    notebook : NotebookNode or None
+        As far as it came, to be kept.
+    is_transient : bool
+        Whether another try may succeed.
+    """
+
+    def __init__(
+        self, failure: SdmlError, notebook: "NotebookNode | None", is_transient: bool
+    ) -> None:
+        super().__init__(str(failure))
+        self.failure = failure
+        self.notebook = notebook
+        self.is_transient = is_transient
+
+
+def execute_notebook(order: NotebookOrder) -> "NotebookNode":
+    """Give the executed notebook, every cell of which has run to its end.
+
+    Parameters
+    ----------
+    order : NotebookOrder
+        Which notebook, with which parameters and limits.
 
     Raises
     ------
-    ReportFailed
-        A cell failed, or the run ended before the last one.
-    TimeLimitReached
-        A cell took too long, or the kernel did not start.
+    NotebookStopped
+        A cell failed, a time limit passed, or the kernel died.
     """
     from nbclient.exceptions import CellTimeoutError
     from papermill import PapermillExecutionError
 
-    with tempfile.TemporaryDirectory(prefix="sdml-report-") as place:
+    watch = KernelWatch()
+    with tempfile.TemporaryDirectory(prefix=order.workplace) as place:
         folder = Path(place)
-        output = folder / path.name
-        kernel = _own_kernel(folder, access)
+        output = folder / order.path.name
+        kernel = own_kernel(folder, order.access, watch)
         try:
-            _run_papermill(path, output, parameters, kernel, cell_limit_seconds)
+            with watch.limited(max(0.0, order.ends - time.monotonic())):
+                _run_papermill(order, output, kernel)
         except PapermillExecutionError as error:
-            reason = f"{error.ename}: {error.evalue}"
-            raise _failure(path, output, failed, reason) from error
+            reason = f"failed: {error.ename}: {error.evalue}"
+            transient = error.ename in _TRANSIENT
+            raise _stopped(order, output, reason, ReportFailed, transient) from error
         except CellTimeoutError as error:
-            raise TimeLimitReached(
-                f"report {path.stem}: a cell took over {cell_limit_seconds} seconds"
-            ) from error
+            reason = f"took over {order.cell_seconds} seconds"
+            raise _stopped(order, output, reason, TimeLimitReached) from error
         except RuntimeError as error:  # jupyter_client's word for a kernel that died
-            raise ReportFailed(
-                f"report {path.stem}: the notebook's kernel did not answer ({error})"
-            ) from error
+            raise _died(order, output, watch) from error
         done = _read_notebook(output)
         if not all(map(_is_complete, done.cells)):
-            raise _failure(path, output, failed, "it ended before its last cell")
+            reason = "failed: it ended before its last cell"
+            raise _stopped(order, output, reason, ReportFailed)
     return _without_places(done)
+
+
+def sweep_workplaces(prefix: str) -> int:
+    """Number of temporary folders of a killed run that are gone now."""
+    found = list(Path(tempfile.gettempdir()).glob(f"{glob.escape(prefix)}*"))
+    for folder in found:
+        shutil.rmtree(folder, ignore_errors=True)
+    return len(found)
 
 
 def notebook_headline(notebook: "NotebookNode") -> Headline:
     """Give what an executed notebook says of itself in its outputs."""
-    return read_headline(
-        output["data"][SECTION_MEDIA_TYPE]
-        for cell in notebook.cells
-        if cell.cell_type == "code"
-        for output in cell.outputs
-        if SECTION_MEDIA_TYPE in output.get("data", {})
+    return read_headline(_payloads(notebook))
+
+
+def notebook_sections(notebook: "NotebookNode") -> tuple[SaidSection, ...]:
+    """Give what each section of an executed notebook says, in order."""
+    return tuple(
+        SaidSection(str(one["title"]), str(one["finding"]), dict(one["figures"]))
+        for one in _payloads(notebook)
     )
 
 
-def save_notebook(notebook: "NotebookNode", path: Path) -> None:
-    """Write an executed notebook, whole or not at all."""
+def notebook_rows(notebook: "NotebookNode") -> int:
+    """Number of rows that the notebook's questions had given by its last section."""
+    return max((int(one.get("rows_read", 0)) for one in _payloads(notebook)), default=0)
+
+
+def notebook_bytes(notebook: "NotebookNode") -> bytes:
+    """An executed notebook as its file has it."""
     import nbformat
 
-    write: Callable[..., None] = nbformat.write  # ships no types
-    write_artefact(path, lambda new: write(notebook, new))
+    write: Callable[..., str] = nbformat.writes  # ships no types
+    return write(notebook).encode()
 
 
 def _run_papermill(
-    path: Path,
-    output: Path,
-    parameters: Mapping[str, ParameterValue],
-    kernel: "type[AsyncKernelManager]",
-    cell_limit_seconds: int,
+    order: NotebookOrder, output: Path, kernel: "type[AsyncKernelManager]"
 ) -> None:
     from papermill import execute_notebook as execute
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the libraries, not of the report
         execute(
-            str(path),
+            str(order.path),
             str(output),
-            parameters=dict(parameters),
+            parameters=dict(order.parameters),
             kernel_name="python3",
             language="python",
             progress_bar=False,
             start_timeout=START_LIMIT_SECONDS,
-            execution_timeout=cell_limit_seconds,
+            execution_timeout=order.cell_seconds,
+            shutdown_kernel="immediate",  # it only reads: nothing is to be saved
             kernel_manager_class=kernel,
         )
-
-
-def _own_kernel(folder: Path, access: KernelAccess) -> "type[AsyncKernelManager]":
-    from jupyter_client.kernelspec import KernelSpec
-    from jupyter_client.manager import AsyncKernelManager
-
-    environment = _kernel_environment(folder, access)
-    launch = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-
-    class OwnKernel(AsyncKernelManager):
-        """A kernel of this Python, whatever ``python3`` may mean elsewhere."""
-
-        @property
-        def kernel_spec(self) -> KernelSpec:
-            return KernelSpec(argv=launch, display_name="sdml", language="python")
-
-        async def start_kernel(self, **options: object) -> None:  # type: ignore[override]  # a coroutine there too
-            self.connection_file = str(folder / "kernel.json")
-            if os.name == "posix":  # sockets in our folder: no port, nobody else
-                self.transport, self.ip = "ipc", str(folder / "socket")
-            await super().start_kernel(
-                env=environment,
-                cwd=str(folder),
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                **options,
-            )
-
-    return OwnKernel
-
-
-def _kernel_environment(folder: Path, access: KernelAccess) -> dict[str, str]:
-    environment = {
-        name: value for name, value in os.environ.items() if name in _LET_THROUGH
-    }
-    password = access.password or os.environ.get("PGPASSWORD")
-    if password:
-        environment["PGPASSFILE"] = str(_password_file(folder, password))
-    return environment | {
-        "SDML_DB": access.database,
-        "SDML_DATA": str(access.data),
-        "SDML_REPORTS": str(access.reports),
-        "IPYTHONDIR": str(folder / "ipython"),  # no start-up files of the user
-        "JUPYTER_RUNTIME_DIR": str(folder),
-        "MPLCONFIGDIR": str(folder / "matplotlib"),
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-    }
-
-
-def _password_file(folder: Path, password: str) -> Path:
-    escaped = password.replace("\\", "\\\\").replace(":", "\\:")
-    path = folder / "pgpass"
-    path.touch(mode=0o600)
-    path.write_text(f"*:*:*:*:{escaped}\n", encoding="utf-8")
-    return path
 
 
 def _read_notebook(path: Path) -> "NotebookNode":
@@ -216,22 +192,43 @@ def _read_notebook(path: Path) -> "NotebookNode":
     return read(path, as_version=4)
 
 
-def _failure(path: Path, output: Path, failed: Path, reason: str) -> ReportFailed:
+def _died(order: NotebookOrder, output: Path, watch: KernelWatch) -> NotebookStopped:
+    if watch.is_out_of_time:
+        reason = f"was stopped: the run took over {order.total_seconds} seconds"
+        return _stopped(order, output, reason, TimeLimitReached)
+    return _stopped(order, output, f"failed: {watch.cause()}", KernelDied, True)
+
+
+def _stopped(
+    order: NotebookOrder,
+    output: Path,
+    reason: str,
+    kind: type[SdmlError],
+    is_transient: bool = False,
+) -> NotebookStopped:
+    said = " ".join(reason.split())[:LONGEST_REASON]
+    if not output.exists():  # it did not come to the first cell
+        return NotebookStopped(
+            kind(f"report {order.path.stem}: {said}"), None, is_transient
+        )
     notebook = _read_notebook(output)
-    save_notebook(_without_places(notebook), failed)
-    number, line = _first_incomplete(notebook)
-    return ReportFailed(
-        f"report {path.stem}: cell {number} ({line}) failed: "
-        f"{' '.join(reason.split())[:LONGEST_REASON]}; kept as {failed}"
-    )
+    number, line = _stopping_cell(notebook)
+    failure = kind(f"report {order.path.stem}: cell {number} ({line}) {said}")
+    return NotebookStopped(failure, _without_places(notebook), is_transient)
 
 
-def _first_incomplete(notebook: "NotebookNode") -> tuple[int, str]:
+def _stopping_cell(notebook: "NotebookNode") -> tuple[int, str]:
+    """Number and first line of the code cell at which the notebook stopped."""
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    for number, cell in enumerate(code, 1):
-        if not _is_complete(cell):
-            return number, (cell.source.splitlines() or [""])[0]
-    return len(code), "the last"
+    # Papermill calls a cell complete in which the kernel died, but not those after it.
+    begun = [n for n, cell in enumerate(code) if _status(cell) != "pending"]
+    failed = [n for n in begun if not _is_complete(code[n])]
+    number = failed[0] if failed else begun[-1] if begun else 0
+    return number + 1, (code[number].source.splitlines() or [""])[0]
+
+
+def _status(cell: "NotebookNode") -> str:
+    return str(cell.metadata.get("papermill", {}).get("status", "pending"))
 
 
 def _is_complete(cell: "NotebookNode") -> bool:
@@ -245,6 +242,16 @@ def _is_complete(cell: "NotebookNode") -> bool:
 
 def _without_places(notebook: "NotebookNode") -> "NotebookNode":
     about = notebook.metadata.get("papermill", {})
-    for key in ("input_path", "output_path", "environment_variables"):
+    for key in ("input_path", "output_path", "environment_variables", "parameters"):
         about.pop(key, None)
     return notebook
+
+
+def _payloads(notebook: "NotebookNode") -> "list[dict[str, Any]]":
+    return [
+        output["data"][SECTION_MEDIA_TYPE]
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+        for output in cell.outputs
+        if SECTION_MEDIA_TYPE in output.get("data", {})
+    ]

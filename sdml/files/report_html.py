@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sdml.errors import ReportFailed
-from sdml.files.report_page import TEMPLATE_FOLDER
+from sdml.files.report_page import SECTION_MEDIA_TYPE, TEMPLATE_FOLDER
 from sdml.records.language import Language
 from sdml.records.report import Headline
+from sdml.records.report_run import ReportChanges
 
 if TYPE_CHECKING:
     from nbconvert import HTMLExporter
@@ -54,6 +55,8 @@ class PageFrame:
         What it is about: labels and texts for the page's head.
     making : tuple of (str, str)
         How it was made: labels and texts for its foot.
+    changes : ReportChanges, optional
+        How it differs from the page before; stands under the main finding.
     """
 
     tenant: str
@@ -61,6 +64,7 @@ class PageFrame:
     headline: Headline
     about: tuple[tuple[str, str], ...]
     making: tuple[tuple[str, str], ...]
+    changes: ReportChanges | None = None
 
 
 def render_page(notebook: "NotebookNode", frame: PageFrame) -> str:
@@ -90,7 +94,11 @@ def render_page(notebook: "NotebookNode", frame: PageFrame) -> str:
             exclude_input_prompt=True,
             exclude_output_prompt=True,
             sanitize_html=True,
-            filters={"clean_fragment": clean_fragment, "clean_drawing": clean_drawing},
+            filters={
+                "clean_fragment": clean_fragment,
+                "clean_drawing": clean_drawing,
+                "is_headlined": _is_headlined,
+            },
         )
         html, _ = exporter.from_notebook_node(notebook, resources={"page": frame})
     text = str(html)
@@ -101,6 +109,11 @@ def render_page(notebook: "NotebookNode", frame: PageFrame) -> str:
             "show fewer rows"
         )
     return text
+
+
+def _is_headlined(cell: "NotebookNode") -> bool:
+    said = (output.get("data", {}).get(SECTION_MEDIA_TYPE) for output in cell.outputs)
+    return any(one and one["is_headline"] for one in said)
 
 
 def clean_fragment(html: str) -> str:

@@ -1,23 +1,28 @@
 """The packaged report notebooks: their names and their declared parameters."""
 
 import ast
+import functools
 import hashlib
 import io
 import json
+import math
 import re
 import tokenize
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import sdml
 from sdml.errors import ParameterError
 from sdml.records.report import ParameterValue, ReportParameter
+from sdml.records.report_run import PERIOD_PARAMETERS
 
 __all__ = [
     "INJECTED",
     "ReportNotebook",
     "check_parameters",
+    "code_version",
     "find_notebooks",
     "read_report_notebook",
 ]
@@ -25,6 +30,9 @@ __all__ = [
 INJECTED = "tenant"  # given by the runner, never by the user
 
 _NUMBERED = re.compile(r"\d+_(?P<name>[a-z][a-z0-9_]*)\.ipynb")
+_BOUNDS = re.compile(r"\[(?P<bounds>[^\[\]]+)\]\s*$")
+_OF_REPORTS = {".py", ".sql", ".j2", ".css", ".json", ".mo", ".po"}
+_NOT_OF_REPORTS = {"web", "cli", "jupyter", "samples", "mappings", "notebooks"}
 _WORDS_FOR_BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 
 
@@ -42,12 +50,22 @@ class ReportNotebook:
         Of its bytes.
     parameters : tuple of ReportParameter
         What its ``parameters`` cell declares, but for ``tenant``.
+    is_of_the_day : bool
+        Whether a cell asks for the present time, so that the same data says
+        something else tomorrow.
     """
 
     name: str
     path: Path
     sha256: str
     parameters: tuple[ReportParameter, ...]
+    is_of_the_day: bool = False
+
+    @property
+    def is_periodic(self) -> bool:
+        """Whether it is about a period, from ``first_day`` to ``last_day``."""
+        names = {one.name for one in self.parameters}
+        return names.issuperset(PERIOD_PARAMETERS)
 
 
 def find_notebooks() -> dict[str, Path]:
@@ -97,7 +115,27 @@ def read_report_notebook(name: str) -> ReportNotebook:
     if INJECTED not in {one.name for one in declared}:
         raise ParameterError(f"{known[name].name} declares no parameter {INJECTED!r}")
     others = tuple(one for one in declared if one.name != INJECTED)
-    return ReportNotebook(name, known[name], hashlib.sha256(raw).hexdigest(), others)
+    digest = hashlib.sha256(raw).hexdigest()
+    return ReportNotebook(name, known[name], digest, others, b".now()" in raw)
+
+
+@functools.cache
+def code_version() -> str:
+    """Hash of the code that makes reports: the same version says the same.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits, of this package's modules, queries and words.
+    """
+    package = Path(sdml.__file__).parent
+    digest = hashlib.sha256(sdml.__version__.encode())
+    for path in sorted(package.rglob("*")):
+        inside = path.relative_to(package)
+        if inside.parts[0] not in _NOT_OF_REPORTS and path.suffix in _OF_REPORTS:
+            digest.update(inside.as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def check_parameters(
@@ -116,7 +154,8 @@ def check_parameters(
     Raises
     ------
     ParameterError
-        A name that is not declared, or a value of another type.
+        A name that is not declared, or a value of another type or out of its
+        bounds.
     """
     declared = {one.name: one for one in notebook.parameters}
     for name in given:
@@ -126,33 +165,60 @@ def check_parameters(
                 f"{', '.join(declared) or 'none'}"
             )
     return {
-        name: _typed(one, given[name]) if name in given else one.default
+        name: _checked(one, given[name]) if name in given else one.default
         for name, one in declared.items()
     }
 
 
-def _typed(parameter: ReportParameter, value: ParameterValue) -> ParameterValue:
-    kind, name = parameter.kind, parameter.name
-    refused = ParameterError(
-        f"parameter {name} is {value!r}: expected {kind.__name__} ({parameter.help})"
-    )
+def _checked(parameter: ReportParameter, given: ParameterValue) -> ParameterValue:
+    value = _typed(parameter, given)
+    if value is None or not _is_allowed(parameter, value):
+        raise ParameterError(
+            f"parameter {parameter.name} is {given!r}: expected "
+            f"{parameter.expected} ({parameter.help})"
+        )
+    return value
+
+
+def _typed(parameter: ReportParameter, value: ParameterValue) -> ParameterValue | None:
+    """The value as the declared type, None where it is no such value."""
+    kind = parameter.kind
     if isinstance(value, str) and kind is bool:
-        if value.lower() not in _WORDS_FOR_BOOLEANS:
-            raise refused
-        return _WORDS_FOR_BOOLEANS[value.lower()]
+        return _WORDS_FOR_BOOLEANS.get(value.lower())
     if isinstance(value, str) and kind is not str:
         try:
-            number = kind(value)
+            return kind(value) if math.isfinite(float(value)) else None
         except ValueError:
-            raise refused from None
-        if number != number or number in (float("inf"), float("-inf")):
-            raise refused
-        return number
+            return None
     if type(value) is kind:
         return value
-    if kind is float and type(value) is int:
-        return float(value)
-    raise refused
+    return float(value) if kind is float and type(value) is int else None
+
+
+def _is_allowed(parameter: ReportParameter, value: ParameterValue) -> bool:
+    if isinstance(value, str):
+        if parameter.is_day:
+            return not value or _is_day(value)
+        return not parameter.words or any(
+            _is_word(value, word) for word in parameter.words
+        )
+    least = -math.inf if parameter.least is None else parameter.least
+    most = math.inf if parameter.most is None else parameter.most
+    return least <= value <= most
+
+
+def _is_word(value: str, word: str) -> bool:
+    stem, colon, name = word.partition(":")
+    if colon and name.isupper():
+        return value.startswith(f"{stem}:") and len(value) > len(stem) + 1
+    return value == word
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
 
 
 def _declared_parameters(path: Path, raw: bytes) -> tuple[ReportParameter, ...]:
@@ -176,11 +242,30 @@ def _declaration(
             targets=[ast.Name(id=name)],
             value=ast.Constant(value=str() | int() | float() as default),
         ) if line.lineno in helps:
-            return ReportParameter(name, type(default), default, helps[line.lineno])
+            return _with_bounds(name, default, helps[line.lineno])
     raise ParameterError(
         f"{path.name}, parameters cell, line {line.lineno}: expected "
         "'name = default  # help'"
     )
+
+
+def _with_bounds(name: str, default: ParameterValue, comment: str) -> ReportParameter:
+    match = _BOUNDS.search(comment)
+    kind, said = type(default), comment[: match.start()] if match else comment
+    plain = ReportParameter(name, kind, default, said.strip())
+    if match is None:
+        return plain
+    bounds = match["bounds"]
+    least, dots, most = bounds.partition("..")
+    if bounds == "day":
+        return replace(plain, is_day=True)
+    if dots:
+        return replace(
+            plain,
+            least=float(least) if least else None,
+            most=float(most) if most else None,
+        )
+    return replace(plain, words=tuple(bounds.split("|")))
 
 
 def _help_comments(source: str) -> dict[int, str]:

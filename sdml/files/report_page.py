@@ -29,7 +29,9 @@ SECTION_MEDIA_TYPE = "application/vnd.sdml.section+json"
 ABSENT = "–"
 
 
-def render_section(section: Section, language: Language) -> tuple[MediaBundle, ...]:
+def render_section(
+    section: Section, language: Language, rows_read: int = 0
+) -> tuple[MediaBundle, ...]:
     """The section as outputs of a notebook's cell, each in several media types.
 
     Parameters
@@ -38,6 +40,8 @@ def render_section(section: Section, language: Language) -> tuple[MediaBundle, .
         What to show.
     language : Language
         How its numbers are written.
+    rows_read : int
+        How many rows the notebook's questions have given so far.
 
     Returns
     -------
@@ -50,9 +54,13 @@ def render_section(section: Section, language: Language) -> tuple[MediaBundle, .
         "title": section.title,
         "finding": section.finding,
         "figures": dict(section.figures),
-        "checks": [{"claim": one.claim, "holds": one.holds} for one in section.checks],
+        "checks": [
+            {"claim": one.claim, "holds": one.holds, "is_grave": one.is_grave}
+            for one in section.checks
+        ],
         "facts": [list(fact) for fact in section.facts],
         "is_headline": section.is_headline,
+        "rows_read": rows_read,
     }
     bundles: list[MediaBundle] = [
         {

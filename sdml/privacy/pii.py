@@ -107,7 +107,7 @@ def find_personal_data(text: str, least: float = TO_MASK) -> list[PersonalDatum]
     return [datum for datum in found if datum.score >= least]
 
 
-def mask(text: str) -> str:
+def mask(text: str, least: float = TO_MASK) -> str:
     """The text with each piece of personal data replaced by its kind.
 
     The tokens are ``[EMAIL]``, ``[CPF]`` and so on, the same each time, so that
@@ -118,6 +118,8 @@ def mask(text: str) -> str:
     ----------
     text : str
         Free text in Portuguese or English.
+    least : float
+        As of `find_personal_data`: 0.6 spares numbers that are nobody's.
 
     Returns
     -------
@@ -130,7 +132,7 @@ def mask(text: str) -> str:
     'Meu CPF é [CPF], fone [PHONE]'
     """
     # A token put beside digits can free them to be recognised: go on until rest.
-    while found := find_personal_data(text):
+    while found := find_personal_data(text, least):
         parts, position = [], 0
         for datum in found:
             parts += [text[position : datum.start], f"[{datum.kind}]"]

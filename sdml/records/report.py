@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from sdml.records.workbench_words import ReportStatus
+
+if TYPE_CHECKING:
+    from sdml.records.report_run import RunFacts
 
 __all__ = [
     "Cell",
@@ -40,13 +43,43 @@ class ReportParameter:
     default : str, int, float or bool
         What stands in the cell.
     help : str
-        The line's ``# help`` comment.
+        The line's ``# help`` comment, without its bounds.
+    least, most : float, optional
+        Bounds of a number, both included: ``[1..240]`` ends the comment.
+    words : tuple of str
+        The texts allowed, ``[category|priority|field:NAME]``; capitals stand
+        for any name.
+    is_day : bool
+        ``[day]``: a text of the form ``2026-03-01``, or empty.
     """
 
     name: str
     kind: type[str] | type[int] | type[float] | type[bool]
     default: ParameterValue
     help: str
+    least: float | None = None
+    most: float | None = None
+    words: tuple[str, ...] = ()
+    is_day: bool = False
+
+    @property
+    def expected(self) -> str:
+        """What a value must be, in words.
+
+        Examples
+        --------
+        >>> ReportParameter("months", int, 36, "so many months", 1, 240).expected
+        'whole number from 1 to 240'
+        """
+        if self.words:
+            return "one of " + ", ".join(self.words)
+        if self.is_day:
+            return "day such as 2026-03-01, or nothing"
+        names: dict[type, str] = {int: "whole number", float: "number", str: "text"}
+        said = names.get(self.kind, "true or false")
+        low = "" if self.least is None else f" from {self.least:g}"
+        high = "" if self.most is None else f" to {self.most:g}"
+        return f"{said}{low}{high}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +162,35 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A claim about the data that the report tested."""
+    """A claim about the data that the report tested.
+
+    Attributes
+    ----------
+    claim : str
+        In the page's language, as it should be.
+    holds : bool
+        Whether it is so.
+    is_grave : bool
+        Where it does not hold, the run ends as ``warned`` and its command with
+        3; else the page only says so.
+    """
 
     claim: str
     holds: bool
+    is_grave: bool = True
+
+    @property
+    def outcome(self) -> Literal["pass", "warn", "fail"]:
+        """What the check came to.
+
+        Examples
+        --------
+        >>> Check("Every ticket has a category.", holds=False, is_grave=False).outcome
+        'warn'
+        """
+        if self.holds:
+            return "pass"
+        return "fail" if self.is_grave else "warn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +281,8 @@ class ReportRun:
         The report's title and main finding, in the tenant's language.
     error : str, optional
         What failed, in one line.
+    facts : RunFacts, optional
+        What else is known; only where it was asked for.
     """
 
     run_id: int
@@ -238,6 +298,7 @@ class ReportRun:
     title: str | None = None
     headline: str | None = None
     error: str | None = None
+    facts: "RunFacts | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,10 +315,20 @@ class ReportResult:
         ``done``, ``unchanged`` or ``warned``.
     notebook, html, index : Path
         The executed notebook, its page, and the page that lists all.
+    latest : Path
+        The copy of the page whose name stays the same from run to run.
     headline : str
         The report's main finding.
     seconds : float
         How long it took.
+    mail : Path, optional
+        The page as an e-mail file; runs before revision 005 have none.
+    attempts : int
+        How often it was tried.
+    rows_read : int, optional
+        Rows that the notebook's questions gave.
+    checks : tuple of Check
+        Its data checks.
     """
 
     run_id: int
@@ -266,8 +337,13 @@ class ReportResult:
     notebook: Path
     html: Path
     index: Path
+    latest: Path
     headline: str
     seconds: float
+    mail: Path | None = None
+    attempts: int = 1
+    rows_read: int | None = None
+    checks: tuple[Check, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

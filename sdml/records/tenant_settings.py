@@ -96,6 +96,15 @@ def _watch(
     )
 
 
+def _reports(
+    name: str, default: int, bounds: tuple[int, int], meaning: str
+) -> TenantSetting:
+    key = f"reports.{name}"
+    return TenantSetting(
+        key, "customizations", key, "integer", default, meaning, *bounds
+    )
+
+
 SETTINGS = {
     setting.key: setting
     for setting in (
@@ -178,6 +187,11 @@ SETTINGS = {
             "change of status",
             words=("comment", "status"),
         ),
+        _reports("cell_seconds", 600, (1, 86_400), "seconds a report's cell may take"),
+        _reports("total_seconds", 3_600, (1, 604_800), "seconds a report may take"),
+        _reports("retries", 1, (0, 10), "more tries where a report's kernel died"),
+        _reports("keep_runs", 30, (1, 100_000), "newest runs kept of each report"),
+        _reports("keep_days", 400, (1, 36_500), "days that older runs are kept"),
         TenantSetting(
             "pool.share",
             "customizations",

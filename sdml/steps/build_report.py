@@ -1,61 +1,39 @@
 """Run a report's notebook and publish its page."""
 
 import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-import sdml
 from sdml.errors import ReportFailed, SdmlError, TimeLimitReached
-from sdml.files.artefacts import write_artefact
-from sdml.files.catalogues import read_language
-from sdml.files.notebooks import (
-    KernelAccess,
-    execute_notebook,
-    notebook_headline,
-    save_notebook,
-)
-from sdml.files.report_html import PageFrame, render_page
-from sdml.files.report_notebooks import (
-    INJECTED,
-    ReportNotebook,
-    check_parameters,
-    read_report_notebook,
-)
-from sdml.records.language import Language
+from sdml.files.notebook_texts import rewrite_texts
+from sdml.files.notebooks import notebook_bytes
+from sdml.files.report_outputs import latest_page, point_to_latest, write_output
 from sdml.records.report import Headline, ParameterValue, ReportResult, ReportRun
+from sdml.records.report_run import (
+    ReportPeriod,
+    RunArtefact,
+    RunEnd,
+    RunFacts,
+    RunLimits,
+)
+from sdml.records.tenant_settings import setting_of
 from sdml.records.workbench_words import ReportStatus
+from sdml.steps.execute_report import execute_report
+from sdml.steps.hold_report import hold_report, plan_facts, workplace
+from sdml.steps.plan_report import ReportPlan, plan_report
+from sdml.steps.publish_report import publish_report, report_place
+from sdml.steps.redact_report import redact_report
 from sdml.steps.refresh_report_index import refresh_report_index
 from sdml.steps.session import Session
-from sdml.store.kernel_location import kernel_location
-from sdml.store.report_runs import (
-    RunEnd,
-    close_interrupted_runs,
-    find_equal_run,
-    finish_run,
-    read_data_fingerprint,
-    start_run,
-)
+from sdml.store.data_fingerprint import read_data_fingerprint
+from sdml.store.report_facts import read_facts
+from sdml.store.report_runs import find_equal_run, finish_run, start_run
+from sdml.store.tenants import read_setting
 
-if TYPE_CHECKING:
-    from nbformat import NotebookNode
-
-__all__ = ["build_report"]
-
-LONGEST_RUN = timedelta(hours=6)
-
-
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """What is to be made: a notebook, its parameters, and the run's row."""
-
-    notebook: ReportNotebook
-    parameters: Mapping[str, ParameterValue]
-    run: ReportRun
-    language: Language
+__all__ = ["build_report", "read_limits"]
 
 
 def build_report(
@@ -64,13 +42,14 @@ def build_report(
     parameters: Mapping[str, ParameterValue] | None = None,
     *,
     force: bool = False,
-    cell_limit_seconds: int = 600,
+    limits: RunLimits | None = None,
+    period: ReportPeriod | None = None,
 ) -> ReportResult:
     """The page of a report, made now or found as it was made from the same data.
 
     Stages: check the parameters -> fingerprint the data -> take an equal run,
-    or execute the notebook -> render the page -> write both -> record the run
-    -> write the index.
+    or hold the run, execute the notebook, take out what may not be shown,
+    publish -> record the run -> point to its page -> write the index.
 
     Parameters
     ----------
@@ -82,72 +61,79 @@ def build_report(
         Only names that the notebook declares.
     force : bool
         Execute even where nothing has changed.
-    cell_limit_seconds : int
-        A cell that takes longer stops the run.
+    limits : RunLimits, optional
+        How long it may take, and how often it is tried; default the tenant's.
+    period : ReportPeriod, optional
+        The days that it is about, of a report that has a period.
 
     Returns
     -------
     ReportResult
-        Its status is ``warned`` where a check of the report does not hold.
+        Its status is ``warned`` where a grave check of the report does not hold.
 
     Raises
     ------
     ParameterError
         An unknown report or parameter, or a value of another type; nothing
         was done.
+    LockedByAnother
+        The same report with the same parameters is being made.
     ReportFailed
-        A cell failed; the message names it, and the notebook is kept.
+        A cell failed, or its kernel died; the message names the cell, and the
+        notebook is kept.
     TimeLimitReached
-        A cell took too long.
+        A cell, or all together, took too long.
     """
     started = session.now()
-    order = _take_order(session, name, parameters or {}, started)
+    plan = _without_leaks(session, plan_report(session, name, parameters or {}, period))
     with session.read() as connection:
         fingerprint = read_data_fingerprint(connection, session.tenant)
-        equal = find_equal_run(
-            connection, session.tenant, order.run.run_key, fingerprint
-        )
-    run = replace(order.run, fingerprint=fingerprint)
-    with session.write("build_report") as connection:
-        before = started - LONGEST_RUN
-        close_interrupted_runs(connection, session.tenant, before, started)
-        run = replace(run, run_id=start_run(connection, session.tenant, run))
-    order = replace(order, run=run)
+        fingerprint = _of_the_day(session, plan, fingerprint, started)
+        equal = find_equal_run(connection, session.tenant, plan.run_key, fingerprint)
     if equal is not None and not force and _stands(session, equal):
-        end = _unchanged(session, equal)
+        run = _record_unchanged(session, plan, equal, started)
     else:
-        end = _make(session, order, cell_limit_seconds)
-    with session.write("build_report") as connection:
-        run = finish_run(connection, session.tenant, run.run_id, end)
+        with hold_report(session, plan, fingerprint, started) as run:
+            run = _make(session, plan, run, limits or read_limits(session))
+    if run.html is not None:
+        folder = session.folders.reports
+        point_to_latest(folder / run.html, folder / _latest(session, run))
     index = refresh_report_index(session.database, session.folders)
-    return _result(session, run, index)
+    with session.read() as connection:
+        facts = read_facts(connection, session.tenant, [run.run_id])[run.run_id]
+    return _result(session, run, facts, index)
 
 
-def _take_order(
-    session: Session,
-    name: str,
-    given: Mapping[str, ParameterValue],
-    started: datetime,
-) -> _Order:
-    notebook = read_report_notebook(name)
-    parameters = check_parameters(notebook, given)
-    tenant = session.tenant
-    makers = [
-        *(notebook.sha256, parameters, sdml.__version__),
-        *(tenant.name, tenant.locale, tenant.timezone),
-    ]
-    run_key = hashlib.sha256(json.dumps(makers, sort_keys=True).encode()).hexdigest()
-    run = ReportRun(
-        run_id=0,
-        name=name,
-        parameters={key: parameters[key] for key in given},
-        run_key=run_key,
-        fingerprint="",
-        status=ReportStatus.RUNNING,
-        started_at=started,
-    )
-    language = read_language(tenant.locale, tenant.timezone)
-    return _Order(notebook, parameters, run, language)
+def read_limits(session: Session) -> RunLimits:
+    """How long a report of the tenant may take, as ``tenant config`` has it."""
+    keys = ("reports.cell_seconds", "reports.total_seconds", "reports.retries")
+    with session.read() as connection:
+        return RunLimits(
+            *(
+                int(read_setting(connection, session.tenant, setting_of(key)) or 0)
+                for key in keys
+            )
+        )
+
+
+def _without_leaks(session: Session, plan: ReportPlan) -> ReportPlan:
+    if not any(isinstance(value, str) for value in plan.given.values()):
+        return plan
+    redact = redact_report(session)
+    given = {
+        key: redact(value) if isinstance(value, str) else value
+        for key, value in plan.given.items()
+    }
+    return replace(plan, given=given)
+
+
+def _of_the_day(
+    session: Session, plan: ReportPlan, fingerprint: str, started: datetime
+) -> str:
+    if not plan.notebook.is_of_the_day:
+        return fingerprint
+    today = started.astimezone(ZoneInfo(session.tenant.timezone)).date()
+    return hashlib.sha256(f"{fingerprint} {today}".encode()).hexdigest()
 
 
 def _stands(session: Session, run: ReportRun) -> bool:
@@ -158,124 +144,109 @@ def _stands(session: Session, run: ReportRun) -> bool:
     )
 
 
-def _unchanged(session: Session, equal: ReportRun) -> RunEnd:
-    return RunEnd(
-        ReportStatus.UNCHANGED,
-        session.now(),
-        equal.notebook,
-        equal.html,
-        Headline(equal.title or "", equal.headline or "", {}, (), ()),
-    )
-
-
-def _make(session: Session, order: _Order, cell_limit_seconds: int) -> RunEnd:
-    stem = f"{order.run.run_id:05d}_{order.run.name}"
-    folder = session.folders.reports_of(session.tenant.slug)
-    try:
-        notebook = _execute(
-            session, order, cell_limit_seconds, folder / f"{stem}.failed.ipynb"
+def _record_unchanged(
+    session: Session, plan: ReportPlan, equal: ReportRun, started: datetime
+) -> ReportRun:
+    run = plan.run(equal.fingerprint, started)
+    with session.write("build_report") as connection:
+        tenant = session.tenant
+        known = read_facts(connection, tenant, [equal.run_id]).get(equal.run_id)
+        facts = plan_facts(session, plan)
+        run_id = start_run(connection, tenant, run, facts, started)
+        end = RunEnd(
+            ReportStatus.UNCHANGED,
+            session.now(),
+            artefacts=() if known is None else known.artefacts,
+            headline=Headline(
+                equal.title or "",
+                equal.headline or "",
+                {},
+                () if known is None else known.checks,
+                (),
+            ),
+            rows_read=0,
         )
-        headline = notebook_headline(notebook)
-        return _publish(session, order, notebook, headline, folder / stem)
-    except TimeLimitReached as error:
-        _record_failure(session, order, ReportStatus.TIMED_OUT, error)
+        return finish_run(connection, tenant, run_id, end)
+
+
+def _make(
+    session: Session, plan: ReportPlan, run: ReportRun, limits: RunLimits
+) -> ReportRun:
+    try:
+        end, error = _execute(session, plan, run, limits)
+    except BaseException as stopped:  # the row must not stay at 'running'
+        said = stopped if isinstance(stopped, SdmlError) else _interrupted(run)
+        _record(session, run, _failed_end(session, said))
         raise
-    except SdmlError as error:
-        _record_failure(session, order, ReportStatus.FAILED, error)
-        raise
-    except BaseException:  # the row must not stay at 'running'; the bug goes on
-        stopped = ReportFailed(f"report {order.run.name} was interrupted")
-        _record_failure(session, order, ReportStatus.FAILED, stopped)
-        raise
+    made = _record(session, run, end)
+    if error is not None:
+        raise error
+    return made
 
 
 def _execute(
-    session: Session, order: _Order, cell_limit_seconds: int, failed: Path
-) -> "NotebookNode":
-    place = kernel_location(session.database)
-    access = KernelAccess(
-        place.address, place.password, session.folders.data, session.folders.reports
-    )
-    return execute_notebook(
-        order.notebook.path,
-        {**order.parameters, INJECTED: session.tenant.slug},
-        access,
-        cell_limit_seconds=cell_limit_seconds,
-        failed=failed,
-    )
+    session: Session, plan: ReportPlan, run: ReportRun, limits: RunLimits
+) -> tuple[RunEnd, SdmlError | None]:
+    redact = redact_report(session)
+    place = workplace(session, run.run_id)
+    done = execute_report(session, plan, place, limits)
+    if done.notebook is not None:
+        rewrite_texts(done.notebook, redact)
+    if done.stop is None and done.notebook is not None:
+        end = publish_report(session, plan, run, done.notebook, redact)
+        return replace(end, attempts=done.attempts), None
+    failure = _interrupted(run) if done.stop is None else done.stop.failure
+    said = redact(str(failure))
+    kept: tuple[RunArtefact, ...] = ()
+    if done.notebook is not None:
+        content, suffix = notebook_bytes(done.notebook), ".failed.ipynb"
+        file = write_output(report_place(session, run), "notebook", suffix, content)
+        said, kept = f"{said}; kept as {session.folders.reports / file.path}", (file,)
+    error = type(failure)(said)
+    end = _failed_end(session, error)
+    return replace(end, artefacts=kept, attempts=done.attempts), error
 
 
-def _publish(
-    session: Session,
-    order: _Order,
-    notebook: "NotebookNode",
-    headline: Headline,
-    stem: Path,
-) -> RunEnd:
-    frame = PageFrame(
-        session.tenant.name,
-        order.language,
-        headline,
-        (*headline.facts, *_about(order)),
-        _making(order, session.now()),
-    )
-    html = render_page(notebook, frame)
-    page, copy = stem.with_suffix(".html"), stem.with_suffix(".ipynb")
-    save_notebook(notebook, copy)
-
-    def write(new: Path) -> None:
-        new.write_text(html, encoding="utf-8")
-
-    write_artefact(page, write)
-    holds = all(check.holds for check in headline.checks)
-    return RunEnd(
-        ReportStatus.DONE if holds else ReportStatus.WARNED,
-        session.now(),
-        copy.relative_to(session.folders.reports),
-        page.relative_to(session.folders.reports),
-        headline,
-    )
+def _interrupted(run: ReportRun) -> ReportFailed:
+    return ReportFailed(f"report {run.name} was interrupted")
 
 
-def _about(order: _Order) -> tuple[tuple[str, str], ...]:
-    say, run = order.language, order.run
-    data = f"{say.time(run.started_at)} · {run.fingerprint[:12]}"
-    return (
-        (say.gettext("Data as of"), data),
-        (say.gettext("Run"), say.gettext("no. {number}", number=str(run.run_id))),
-    )
+def _failed_end(session: Session, error: SdmlError) -> RunEnd:
+    timed_out = isinstance(error, TimeLimitReached)
+    status = ReportStatus.TIMED_OUT if timed_out else ReportStatus.FAILED
+    return RunEnd(status, session.now(), error.exit_code, error=str(error))
 
 
-def _making(order: _Order, made_at: datetime) -> tuple[tuple[str, str], ...]:
-    say, notebook = order.language, order.notebook
-    settings = ", ".join(f"{key} = {value}" for key, value in order.parameters.items())
-    source = f"{notebook.path.name} · {notebook.sha256[:12]} · sdml {sdml.__version__}"
-    return (
-        (say.gettext("Made on"), say.time(made_at)),
-        (say.gettext("Settings"), settings),
-        (say.gettext("Notebook"), source),
-    )
-
-
-def _record_failure(
-    session: Session, order: _Order, status: ReportStatus, error: SdmlError
-) -> None:
-    end = RunEnd(status, session.now(), error=str(error))
+def _record(session: Session, run: ReportRun, end: RunEnd) -> ReportRun:
     with session.write("build_report") as connection:
-        finish_run(connection, session.tenant, order.run.run_id, end)
-    refresh_report_index(session.database, session.folders)
+        made = finish_run(connection, session.tenant, run.run_id, end)
+    if end.error is not None:
+        refresh_report_index(session.database, session.folders)
+    return made
 
 
-def _result(session: Session, run: ReportRun, index: Path) -> ReportResult:
-    folder = session.folders.reports
+def _result(
+    session: Session, run: ReportRun, facts: RunFacts, index: Path
+) -> ReportResult:
+    folders = session.folders
+    mail = next((one.path for one in facts.artefacts if one.kind == "mail"), None)
     ended = run.finished_at or run.started_at
     return ReportResult(
         run_id=run.run_id,
         name=run.name,
         status=run.status,
-        notebook=folder / (run.notebook or ""),
-        html=folder / (run.html or ""),
+        notebook=folders.reports / (run.notebook or ""),
+        html=folders.reports / (run.html or ""),
         index=index,
+        latest=folders.reports / _latest(session, run),
         headline=run.headline or "",
         seconds=(ended - run.started_at).total_seconds(),
+        mail=None if mail is None else folders.reports / mail,
+        attempts=facts.attempts,
+        rows_read=facts.rows_read,
+        checks=facts.checks,
     )
+
+
+def _latest(session: Session, run: ReportRun) -> Path:
+    return latest_page(session.tenant, run.name, run.parameters)

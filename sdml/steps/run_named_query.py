@@ -50,9 +50,12 @@ def run_named_query(
     """
     query = read_query(name)
     if query.source == "lake":
-        return _ask_lake(session, query, dict(parameters or {}))
-    with session.read() as connection:
-        return answer_query(connection, session.tenant, name, parameters)
+        answer = _ask_lake(session, query, dict(parameters or {}))
+    else:
+        with session.read() as connection:
+            answer = answer_query(connection, session.tenant, name, parameters)
+    session.tally.rows += len(answer)
+    return answer
 
 
 def _ask_lake(

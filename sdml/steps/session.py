@@ -10,7 +10,20 @@ from sdml.records.tenant import Tenant
 from sdml.settings import Folders
 from sdml.store.engine import Connection, Database, WriteMode
 
-__all__ = ["Session"]
+__all__ = ["RowTally", "Session"]
+
+
+@dataclass(slots=True)
+class RowTally:
+    """How many rows the session's questions have given.
+
+    Attributes
+    ----------
+    rows : int
+        Counted by `sdml.steps.run_named_query` and its like.
+    """
+
+    rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +50,8 @@ class Session:
         Takes one line for the person who waits, such as which embedder runs.
     user_id : int, optional
         ``users.id`` of the actor, where a person of the tenant acts.
+    tally : RowTally
+        What a report run says it has read.
     """
 
     database: Database
@@ -48,6 +63,7 @@ class Session:
     progress: ProgressFactory = field(default=no_progress)
     report: Callable[[str], None] = field(default=say_nothing)
     user_id: int | None = None
+    tally: RowTally = field(default_factory=RowTally)
 
     def read(self) -> AbstractContextManager[Connection]:
         """A snapshot in which nothing can be written."""

@@ -49,4 +49,5 @@ def show_section(session: Session, section: Section) -> ShownSection:
     """
     tenant = session.tenant
     language = read_language(tenant.locale, tenant.timezone)
-    return ShownSection(section, render_section(section, language))
+    bundles = render_section(section, language, session.tally.rows)
+    return ShownSection(section, bundles)

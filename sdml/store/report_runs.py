@@ -1,119 +1,30 @@
-"""The table ``report_runs``, and the fingerprint of the data that reports read."""
+"""The table ``report_runs``: what was made, from what, and how it ended."""
 
-import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import cast
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from sdml.errors import MisuseError
+from sdml.errors import LockedByAnother, MisuseError
 from sdml.records.report import Headline, ParameterValue, ReportRun
+from sdml.records.report_run import RunEnd, RunFacts
 from sdml.records.tenant import Tenant
 from sdml.records.workbench_words import ReportStatus
-from sdml.store.tables.core import Category, Ticket
-from sdml.store.tables.registry import TaxonomyChange
-from sdml.store.tables.review import ReviewDecision, ReviewItem
-from sdml.store.tables.workbench import (
-    ImportBatch,
-    ImportReject,
-    ModelMetric,
-    ModelVersion,
-)
+from sdml.store.report_facts import add_facts, finish_facts
 from sdml.store.tables.workbench import ReportRun as ReportRunTable
 
 __all__ = [
-    "RunEnd",
-    "close_interrupted_runs",
+    "delete_runs",
     "find_equal_run",
     "finish_run",
-    "read_data_fingerprint",
     "read_run",
     "read_runs",
     "start_run",
 ]
 
 _RUNS = ReportRunTable.__table__
-
-
-@dataclass(frozen=True, slots=True)
-class RunEnd:
-    """How a run ended: what `finish_run` writes into its row.
-
-    Attributes
-    ----------
-    status : ReportStatus
-        Anything but ``running``.
-    finished_at : datetime
-        In UTC.
-    notebook, html : Path, optional
-        Relative to the folder of reports.
-    headline : Headline, optional
-        What the notebook said of itself.
-    error : str, optional
-        One line.
-    """
-
-    status: ReportStatus
-    finished_at: datetime
-    notebook: Path | None = None
-    html: Path | None = None
-    headline: Headline | None = None
-    error: str | None = None
-
-
-def read_data_fingerprint(connection: Connection, tenant: Tenant) -> str:
-    """A hash that changes when data that the reports show has changed.
-
-    Parameters
-    ----------
-    connection : Connection
-        A snapshot.
-    tenant : Tenant
-        Whose data.
-
-    Returns
-    -------
-    str
-        64 hexadecimal digits. It stands for counts, sums and latest changes,
-        not for the bytes of every row.
-    """
-    questions = (
-        (Ticket, func.count(), func.max(Ticket.id), func.max(Ticket.updated_at)),
-        (Ticket, func.count(Ticket.category_id), func.sum(Ticket.category_id)),
-        (
-            ImportBatch,
-            func.count(),
-            func.max(ImportBatch.id),
-            func.max(ImportBatch.finished_at),
-            func.sum(ImportBatch.rows_done),
-        ),
-        (ImportReject, func.count(), func.sum(ImportReject.rows)),
-        (ModelMetric, func.count(), func.max(ModelMetric.id)),
-        (ReviewItem, func.count(), func.sum(ReviewItem.version)),
-        (ReviewItem, func.count(ReviewItem.gold_label), func.sum(ReviewItem.answers)),
-        (ReviewDecision, func.count(), func.max(ReviewDecision.id)),
-        (
-            TaxonomyChange,
-            func.max(TaxonomyChange.id),
-            func.count(TaxonomyChange.undone_at),
-        ),
-    )
-    digest = hashlib.sha256()
-    for table, *figures in questions:
-        owned = table.organization_id == tenant.id
-        row = connection.execute(select(*figures).where(owned)).one()
-        digest.update(repr(tuple(map(str, row))).encode())
-    for listed, *columns in (
-        (Category, Category.id, Category.name),
-        (ModelVersion, ModelVersion.id, ModelVersion.status),
-    ):
-        owned = listed.organization_id == tenant.id
-        rows = connection.execute(select(*columns).where(owned).order_by(columns[0]))
-        digest.update(repr([tuple(map(str, row)) for row in rows]).encode())
-    return digest.hexdigest()
 
 
 def find_equal_run(
@@ -135,8 +46,28 @@ def find_equal_run(
     return None if row is None else _run(row)
 
 
-def start_run(connection: Connection, tenant: Tenant, run: ReportRun) -> int:
-    """Number of the new row; the run's own `run_id` is not looked at."""
+def start_run(
+    connection: Connection,
+    tenant: Tenant,
+    run: ReportRun,
+    facts: RunFacts,
+    lease_until: datetime,
+) -> int:
+    """Number of the new rows; the run's own `run_id` is not looked at.
+
+    Parameters
+    ----------
+    connection : Connection
+        A write transaction.
+    tenant : Tenant
+        Whose run.
+    run : ReportRun
+        What is to be made.
+    facts : RunFacts
+        Who makes it, of which version, about which days.
+    lease_until : datetime
+        Until when it counts as alive unless the lease is renewed.
+    """
     row = {
         "organization_id": tenant.id,
         "name": run.name,
@@ -146,48 +77,70 @@ def start_run(connection: Connection, tenant: Tenant, run: ReportRun) -> int:
         "status": ReportStatus.RUNNING,
         "started_at": run.started_at,
     }
-    result = connection.execute(insert(_RUNS).values(row).returning(_RUNS.c.id))
-    return int(result.scalar_one())
+    made = connection.execute(insert(_RUNS).values(row).returning(_RUNS.c.id))
+    run_id = int(made.scalar_one())
+    add_facts(connection, tenant, run_id, facts, lease_until)
+    return run_id
 
 
 def finish_run(
     connection: Connection, tenant: Tenant, run_id: int, end: RunEnd
 ) -> ReportRun:
-    """The run after its end was written."""
+    """The run after its end was written.
+
+    Parameters
+    ----------
+    connection : Connection
+        A write transaction.
+    tenant : Tenant
+        Whose run.
+    run_id : int
+        Its number.
+    end : RunEnd
+        How it ended.
+
+    Raises
+    ------
+    LockedByAnother
+        It had been ended already: another process took it for dead.
+    """
+    notebook, html = end.path_of("notebook"), end.path_of("html")
     row = {
         "status": end.status,
         "finished_at": end.finished_at,
-        "notebook": None if end.notebook is None else end.notebook.as_posix(),
-        "html": None if end.html is None else end.html.as_posix(),
+        "notebook": None if notebook is None else notebook.as_posix(),
+        "html": None if html is None else html.as_posix(),
         "headline": None if end.headline is None else _headline(end.headline),
         "error": end.error,
     }
-    connection.execute(
-        update(_RUNS)
-        .where(_RUNS.c.organization_id == tenant.id, _RUNS.c.id == run_id)
-        .values(row)
-    )
-    return read_run(connection, tenant, run_id)
-
-
-def close_interrupted_runs(
-    connection: Connection, tenant: Tenant, before: datetime, now: datetime
-) -> int:
-    """Number of runs that began before `before`, never ended, and are now failed."""
-    result = connection.execute(
+    changed = connection.execute(
         update(_RUNS)
         .where(
             _RUNS.c.organization_id == tenant.id,
+            _RUNS.c.id == run_id,
             _RUNS.c.status == ReportStatus.RUNNING,
-            _RUNS.c.started_at < before,
         )
-        .values(
-            status=ReportStatus.FAILED,
-            finished_at=now,
-            error="the run was interrupted",
+        .values(row)
+    )
+    if not changed.rowcount:
+        raise LockedByAnother(
+            f"report run {run_id} had been given up: another process took it for "
+            "dead; nothing of it was published"
+        )
+    finish_facts(connection, tenant, run_id, end)
+    return read_run(connection, tenant, run_id)
+
+
+def delete_runs(connection: Connection, tenant: Tenant, numbers: list[int]) -> int:
+    """Number of runs that are gone, each with its facts."""
+    if not numbers:
+        return 0
+    gone = connection.execute(
+        delete(_RUNS).where(
+            _RUNS.c.organization_id == tenant.id, _RUNS.c.id.in_(numbers)
         )
     )
-    return result.rowcount
+    return gone.rowcount
 
 
 def read_runs(

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, insert, text
 from sdml.errors import ParameterError, ReportFailed, TimeLimitReached
 from sdml.files import report_notebooks
 from sdml.records.report import ReportResult
+from sdml.records.report_run import RunLimits
 from sdml.steps.build_report import build_report
 from sdml.steps.list_reports import list_reports
 from sdml.steps.session import Session
@@ -434,7 +435,7 @@ def test_a_cell_that_takes_too_long_times_out(desk: Session, notebooks: Path) ->
         notebooks, 'tenant = ""  # help: whose', "import time; time.sleep(60)"
     )
     with pytest.raises(TimeLimitReached):
-        build_report(desk, name, cell_limit_seconds=1)
+        build_report(desk, name, limits=RunLimits(cell_seconds=1))
     assert list_reports(desk).runs[0].status == "timed_out"
 
 
