@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sdml.records.report import ReportResult, ReportRun, ReportRuns
-    from sdml.steps.describe_report import DescribedReport
+    from sdml.steps.describe_reports import DescribedReport
     from sdml.steps.prune_reports import PrunedReports
     from sdml.steps.session import Session
 
@@ -84,7 +84,7 @@ def show_run(session: "Session", as_json: bool, run: int) -> None:
 @with_session
 def describe(session: "Session", as_json: bool, name: str | None) -> None:
     """Show the parameters of the report NAME, or of every report."""
-    from sdml.steps.describe_report import describe_reports
+    from sdml.steps.describe_reports import describe_reports
 
     emit({"reports": describe_reports(name)}, as_json, _described)
 

@@ -6,7 +6,8 @@ from collections.abc import Collection
 __all__ = ["SECRET_NAMES", "mask_secrets"]
 
 SECRET_NAMES = re.compile(
-    r"token|secret|passw|pwd|credential|api_?key|access_?key|private_?key|_key$|_pass$",
+    r"^(?!.*_(?:path|file|dir)$).*(?:token|secret|passw|_pwd|credential|api_?key"
+    r"|access_?key|private_?key|_key$|_pass$)",
     re.IGNORECASE,
 )
 """Names of variables whose values are taken for secrets."""

@@ -53,8 +53,7 @@ def publish_report(
     redact : callable
         For the parameters, which stand at the page's foot.
     """
-    headline = notebook_headline(notebook)
-    sections = notebook_sections(notebook)
+    headline, sections = notebook_headline(notebook), notebook_sections(notebook)
     frame = PageFrame(
         session.tenant.name,
         plan.language,
@@ -64,20 +63,11 @@ def publish_report(
         _changes(session, plan, sections),
     )
     page = render_page(notebook, frame)
-    mail = MailFrame(
-        session.tenant.name,
-        session.tenant.slug,
-        run.name,
-        run.run_id,
-        session.now(),
-        plan.language,
-        headline,
-        sections,
-    )
+    mail = make_mail(notebook, page, _mail_frame(session, run, frame, sections))
     place = report_place(session, run)
     artefacts = (
         write_output(place, "notebook", ".ipynb", notebook_bytes(notebook)),
-        write_output(place, "mail", ".eml", make_mail(notebook, page, mail)),
+        write_output(place, "mail", ".eml", mail),
         write_output(place, "html", ".html", page.encode()),
     )
     status, exit_code = _outcome(headline)
@@ -89,6 +79,24 @@ def publish_report(
         headline=headline,
         sections=sections,
         rows_read=notebook_rows(notebook),
+    )
+
+
+def _mail_frame(
+    session: Session,
+    run: ReportRun,
+    frame: PageFrame,
+    sections: tuple[SaidSection, ...],
+) -> MailFrame:
+    return MailFrame(
+        tenant=session.tenant.name,
+        slug=session.tenant.slug,
+        name=run.name,
+        run_id=run.run_id,
+        made_at=session.now(),
+        language=frame.language,
+        headline=frame.headline,
+        sections=sections,
     )
 
 

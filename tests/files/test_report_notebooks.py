@@ -70,6 +70,8 @@ def test_texts_become_the_declared_type() -> None:
     assert check_parameters(notebook, {"model": "7"}) == {
         "task": "category",
         "model": 7,
+        "since": "2000-01-01",
+        "until": "2100-01-01",
     }
 
 
