@@ -94,6 +94,8 @@ def _reasons(
         found.append(ModeReason.BELOW_THRESHOLD)
     if _had_stepped_down(promise, said.said_at):
         found.append(ModeReason.STEPPED_DOWN)
+    if _is_overtaken(said):
+        found.append(ModeReason.NOT_LIKELIEST)
     # What is left to hold an answer back is how far its text is from the known.
     return found or [ModeReason.OUT_OF_SCOPE]
 
@@ -115,3 +117,9 @@ def _had_stepped_down(promise: GivenPromise, at: datetime) -> bool:
             lifts = change.cause in _LIFTING and change.after is ClassMode.AUTO
             is_down = not lifts and (is_down or change.after is not ClassMode.AUTO)
     return is_down
+
+
+def _is_overtaken(said: SaidAnswer) -> bool:
+    """Whether another class was more probable: a level of least expected cost."""
+    shares = said.distribution
+    return bool(shares) and shares.get(said.label or "", 1.0) < max(shares.values())

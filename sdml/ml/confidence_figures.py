@@ -182,4 +182,6 @@ def _resampled(
     drawn += value - drawn.mean()
     low, high = np.quantile(drawn, [_ALPHA / 2, 1 - _ALPHA / 2])
     low, high = min(max(float(low), 0.0), value), max(float(high), value)
+    if name in _FIGURES:
+        high = min(high, 1.0)  # they are shares, the parts of the scores are not
     return Metric(name, value, low, high, n)

@@ -308,6 +308,7 @@ class ModeReason(StrEnum):
     NO_THRESHOLD = "no_threshold"
     BELOW_THRESHOLD = "below_threshold"
     STEPPED_DOWN = "stepped_down"
+    NOT_LIKELIEST = "not_likeliest"
     OUT_OF_SCOPE = "out_of_scope"
     NOT_RECORDED = "not_recorded"
 

@@ -1,13 +1,19 @@
 """Priorities are levels: the answer is the one of least expected cost."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from sqlalchemy import select, update
 
+from sdml.files.catalogues import read_language
+from sdml.files.decision_page import write_decision_page
 from sdml.ml.ordinal import cost_matrix, decide_least_cost
+from sdml.records.decision_file import ExplainOrder, ModeReason
 from sdml.records.machine_learning import DecisionMode
 from sdml.steps.classify_tickets import classify_tickets
 from sdml.steps.configure_tenant import configure_tenant
+from sdml.steps.explain_classification import explain_classification
 from sdml.steps.list_models import list_models
 from sdml.steps.promote_model import promote_model
 from sdml.steps.train_model import train_model
@@ -74,6 +80,30 @@ def test_priorities_are_answered_at_least_cost(urgent_desk: Desk) -> None:
         LEVELS[row[0]] - LEVELS[max(row[1], key=row[1].__getitem__)] for row in differs
     ]
     assert sum(graver) > 0
+
+
+def test_the_file_of_a_decision_says_that_another_level_was_more_probable(
+    urgent_desk: Desk, tmp_path: Path
+) -> None:
+    session = urgent_desk.session
+    model = train_model(session, task="priority")
+    promote_model(session, model.model_id)
+    classify_tickets(session, task="priority")
+    said = AiClassification.__table__.c
+    with session.read() as connection:
+        rows = connection.execute(
+            select(said.id, said.confidence_score, said.probability_distribution)
+        )
+        overtaken = [row[0] for row in rows if row[1] + 1e-6 < max(row[2].values())]
+    assert overtaken
+    file = explain_classification(session, ExplainOrder(overtaken[0]))
+    assert ModeReason.NOT_LIKELIEST in file.mode.reasons
+    assert file.explanation is not None
+    page = tmp_path / "decision.html"
+    write_decision_page(file, read_language("pt_BR"), page)
+    text = page.read_text("utf-8")
+    assert "o nível de menor custo esperado" in text
+    assert "a pergunta “prioridade”" in text
 
 
 def test_the_setting_says_what_too_low_costs(urgent_desk: Desk) -> None:
