@@ -29,6 +29,8 @@ class RoutingPage:
         Own and outside models; None where none has answered.
     targets : RoutingTargets or None
         How much the model routes at each aim of precision.
+    watch : mapping or None
+        What the last look at the model found, as it is stored; None before one.
     """
 
     model_id: int = 0
@@ -37,3 +39,4 @@ class RoutingPage:
     changes: tuple[ModeChangeCard, ...] = ()
     comparison: ModelComparison | None = None
     targets: RoutingTargets | None = None
+    watch: Mapping[str, object] | None = None

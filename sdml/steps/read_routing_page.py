@@ -8,6 +8,7 @@ from sdml.steps.compare_models import compare_models
 from sdml.steps.measure_targets import measure_targets
 from sdml.steps.session import Session
 from sdml.steps.show_promise import show_promise
+from sdml.store.model_watches import read_last_watch
 from sdml.store.promises import read_mode_changes
 
 __all__ = ["read_routing_page"]
@@ -16,9 +17,9 @@ __all__ = ["read_routing_page"]
 def read_routing_page(session: Session, *, task: str = "category") -> RoutingPage:
     """The promise of a task's model, today's modes, what changed, and its rivals.
 
-    Stages: read promise and modes -> read the changes -> measure how much is routed
-    at each aim -> compare the models. A tenant without a model has an empty page,
-    not an error.
+    Stages: read promise and modes -> read the changes and the last look -> measure
+    how much is routed at each aim -> compare the models. A tenant without a model
+    has an empty page, not an error.
 
     Parameters
     ----------
@@ -35,10 +36,17 @@ def read_routing_page(session: Session, *, task: str = "category") -> RoutingPag
         return RoutingPage(comparison=comparison)
     with session.read() as connection:
         changes = tuple(read_mode_changes(connection, session.tenant, task))
+        last = read_last_watch(connection, session.tenant, shown.model_id)
     modes = {one.label: one.mode for one in shown.classes}
     targets = measure_targets(session, task=task, model_id=shown.model_id)
     return RoutingPage(
-        shown.model_id, shown.promise, modes, changes, comparison, targets
+        shown.model_id,
+        shown.promise,
+        modes,
+        changes,
+        comparison,
+        targets,
+        None if last is None else last[1],
     )
 
 

@@ -13,6 +13,7 @@ from sdml.analytics.particular_report import show_particulars
 from sdml.analytics.reject_words import reject_words
 from sdml.analytics.routing_targets_report import show_targets
 from sdml.analytics.training_report import list_metrics, select_model
+from sdml.analytics.watch_report import show_watch
 from sdml.channels.values import CellFault, CellReader
 from sdml.files.catalogues import read_language
 from sdml.ml.confidence_figures import CONFIDENCE_NAMES
@@ -230,3 +231,49 @@ def test_languages_and_levels_stand_where_a_model_has_them() -> None:
     assert "0,200 (0,100 a 0,500) níveis" in priorities.finding
     assert "2,0 vezes" in priorities.note
     assert show_particulars(chosen(), PT) == ()
+
+
+def lane(wrong: bool, n: int) -> dict[str, object]:
+    stream = {"crossed_after": 30 if wrong else None}
+    share = {"value": 0.8, "low": 0.7, "high": 0.9, "n": n}
+    known = share if n else {"value": None, "low": None, "high": None, "n": 0}
+    return {"closed": stream, "audited": stream, "kept": known, "precision": known}
+
+
+def looked(*, wrong: bool = False, n: int = 60, flagged: str = "") -> dict[str, object]:
+    week = {
+        "starts_at": "2026-03-02T12:00:00Z",
+        "n": 400,
+        "flagged": [flagged] if flagged else [],
+        "accuracy": {"value": 0.9, "low": 0.85, "high": 0.93, "n": 400, "known": 30}
+        | {"found": 0.87},
+    }
+    return {
+        "holds": not wrong and not flagged,
+        "classes": [{"label": "Rede", "automatic": lane(wrong, n), "suggested": {}}],
+        "weeks": [week],
+        "drifting": [flagged] if flagged else [],
+    }
+
+
+def test_the_last_look_says_whether_the_promise_is_kept() -> None:
+    (nothing,) = show_watch(None, EN)
+    assert nothing.finding.startswith("Nobody has looked yet")
+    kept, weeks = show_watch(looked(), PT)
+    assert kept.finding == "No último exame nada falava contra a promessa."
+    assert kept.table is not None
+    assert kept.table.rows == (("Rede", *["80,0% (70,0% a 90,0%, n = 60)"] * 2, "não"),)
+    assert weeks.table is not None
+    assert weeks.table.rows[0][2:] == (
+        "90,0% (85,0% a 93,0%, n = 400)",
+        30,
+        0.87,
+        "–",
+    )
+    broken, _ = show_watch(looked(wrong=True), EN)
+    assert broken.finding == "Wrong more often than promised: Rede."
+    drifted, week = show_watch(looked(flagged="class_mix", n=0), EN)
+    assert "shares of the classes" in drifted.finding
+    assert drifted.table is not None
+    assert drifted.table.rows[0][1] == "not enough data (n = 0)"
+    assert week.finding == "In one week looked at, 1 drifted."
