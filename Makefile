@@ -5,6 +5,8 @@ BIN = $(VENV)/bin
 TICKETS ?= 3000
 # Tests run in so many processes, each with a database server and a browser of its own.
 WORKERS ?= 2
+# What is installed: test, or test,spark where Java is present.
+EXTRAS ?= test
 export OMP_WAIT_POLICY = PASSIVE
 
 .PHONY: demo test prove benchmark check clean lab messages
@@ -15,7 +17,7 @@ $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --upgrade pip
 	$(BIN)/pip install --quiet --constraint constraints.txt torch
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[test]'
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[$(EXTRAS)]'
 	touch $@
 
 demo: $(VENV)/installed

@@ -30,6 +30,7 @@ The tree::
     │   └── StaleModel            1  it learnt classes that are no more
     ├── EmbedderUnavailable       1  the embedding model is not installed
     ├── EndpointUnavailable       1  a model of others did not answer
+    ├── NotInstalled              1  an optional part is not installed
     ├── Forbidden                 1  this person may not do that
     │   └── CardHeld              1  first the card that he holds
     ├── LoginRefused              1  no such person, or another password
@@ -62,6 +63,7 @@ __all__ = [
     "NoModel",
     "NotEnoughData",
     "NotFound",
+    "NotInstalled",
     "ParameterError",
     "ReportFailed",
     "SchemaDrift",
@@ -270,6 +272,12 @@ class EndpointUnavailable(SdmlError):
     """A model of others did not answer, or not as its protocol says."""
 
     code = "endpoint_unavailable"
+
+
+class NotInstalled(SdmlError):
+    """An optional part of sdml, or what it needs, is not installed."""
+
+    code = "not_installed"
 
 
 class Forbidden(SdmlError):

@@ -41,14 +41,15 @@ def list_queries(settings: Settings, as_json: bool) -> None:
     multiple=True,
     help="Set a parameter of the question; may be given again.",
 )
+@click.option("--spark", is_flag=True, help="By Spark in place of DuckDB.")
 @with_session
 def run_query(
-    session: "Session", as_json: bool, name: str, pairs: tuple[str, ...]
+    session: "Session", as_json: bool, name: str, pairs: tuple[str, ...], spark: bool
 ) -> None:
     """Answer the question NAME, such as sla_compliance."""
     from sdml.steps.answer_question import answer_question
 
-    answer = answer_question(session, name, pairs)
+    answer = answer_question(session, name, pairs, spark=spark)
     result = {"columns": answer.columns, "rows": answer.rows}
     emit(result, as_json, lambda _: table_lines(answer.columns, answer.rows))
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sdml.errors import ParameterError
 from sdml.records.lake import QueryAnswer
 from sdml.steps.run_named_query import run_named_query
+from sdml.steps.run_on_spark import run_on_spark
 from sdml.steps.session import Session
 from sdml.store.named_queries import read_query
 
@@ -12,7 +13,7 @@ __all__ = ["answer_question"]
 
 
 def answer_question(
-    session: Session, name: str, pairs: Sequence[str] = ()
+    session: Session, name: str, pairs: Sequence[str] = (), *, spark: bool = False
 ) -> QueryAnswer:
     """The answer, its parameters read as its header types them.
 
@@ -24,6 +25,8 @@ def answer_question(
         The question.
     pairs : sequence of str
         Such as ``since=2026-01-01``.
+    spark : bool
+        By Spark in place of DuckDB.
 
     Raises
     ------
@@ -43,5 +46,6 @@ def answer_question(
                 f"parameter {key} of query {name} is {value!r}: expected "
                 f"{kinds[key].__name__}"
             ) from error
-    frame = run_named_query(session, name, given)
+    answer = run_on_spark if spark else run_named_query
+    frame = answer(session, name, given)
     return QueryAnswer(frame, False, session.now().isoformat())
