@@ -2495,7 +2495,7 @@ CREATE TABLE audit_anchors (
     organization_id INTEGER NOT NULL,
     seq BIGINT NOT NULL,
     mac TEXT NOT NULL,
-    anchored_at TEXT NOT NULL,
+    anchored_at TEXT DEFAULT CURRENT_TIMESTAMP NOT NULL,
     CONSTRAINT pk_audit_anchors PRIMARY KEY (organization_id, seq),
     CONSTRAINT ck_audit_anchors_seq_range CHECK (seq >= 1),
     CONSTRAINT fk_audit_anchors_tenant FOREIGN KEY(organization_id) REFERENCES organizations (id) ON DELETE RESTRICT,
@@ -2506,13 +2506,18 @@ CREATE TABLE audit_seals (
     organization_id INTEGER NOT NULL,
     seq BIGINT NOT NULL,
     audit_id INTEGER NOT NULL,
+    content TEXT NOT NULL,
+    personal TEXT NOT NULL,
+    retention_until TEXT,
     previous TEXT NOT NULL,
     mac TEXT NOT NULL,
     key_id TEXT NOT NULL,
-    sealed_at TEXT NOT NULL,
+    sealed_at TEXT DEFAULT CURRENT_TIMESTAMP NOT NULL,
     CONSTRAINT pk_audit_seals PRIMARY KEY (organization_id, seq),
     CONSTRAINT ck_audit_seals_seq_range CHECK (seq >= 1),
     CONSTRAINT fk_audit_seals_tenant FOREIGN KEY(organization_id) REFERENCES organizations (id) ON DELETE RESTRICT,
+    CONSTRAINT ck_audit_seals_personal_shape CHECK (personal IS NULL OR json_valid(personal)),
+    CONSTRAINT ck_audit_seals_retention_until_shape CHECK (retention_until GLOB '????-??-?? ??:??:??' OR retention_until GLOB '????-??-?? ??:??:??.???'),
     CONSTRAINT ck_audit_seals_sealed_at_shape CHECK (sealed_at GLOB '????-??-?? ??:??:??' OR sealed_at GLOB '????-??-?? ??:??:??.???')
 );
 

@@ -18,6 +18,7 @@ The tree::
     ├── DriftError                6  not what was recorded
     │   ├── SchemaDrift           6  the database's revision or DDL
     │   ├── ArtefactDamaged       6  a file's hash or its manifest
+    │   ├── SealKeyMissing        6  the key of the audit's last seal
     │   ├── IndexMismatch         6  an index of another embedder
     │   └── StaleVersion          6  the example changed since it was shown
     ├── StoreError                1  the database said no
@@ -68,6 +69,7 @@ __all__ = [
     "ReportFailed",
     "SchemaDrift",
     "SdmlError",
+    "SealKeyMissing",
     "SourceFileError",
     "StaleModel",
     "StaleVersion",
@@ -206,6 +208,12 @@ class ArtefactDamaged(DriftError):
     """A file's bytes do not match the hash in its manifest."""
 
     code = "artefact_damaged"
+
+
+class SealKeyMissing(DriftError):
+    """The key that the audit's last seal was made with is not at hand."""
+
+    code = "seal_key_missing"
 
 
 class IndexMismatch(DriftError):

@@ -12,6 +12,7 @@ __all__ = [
     "Settings",
     "read_outside_key",
     "read_reviewer_email",
+    "read_seal_place",
     "read_settings",
 ]
 
@@ -145,3 +146,18 @@ def read_outside_key(environment: Mapping[str, str] | None = None) -> str | None
     """
     env = os.environ if environment is None else environment
     return env.get("SDML_OUTSIDE_KEY") or None
+
+
+def read_seal_place(
+    folders: Folders, environment: Mapping[str, str] | None = None
+) -> Path:
+    """Where the keys of the audit's seals are: ``SDML_SEAL_KEYS``, else with the data.
+
+    Examples
+    --------
+    >>> read_seal_place(Folders(Path("/d"), Path("/r")), {}).as_posix()
+    '/d/keys/audit-seals.json'
+    """
+    env = os.environ if environment is None else environment
+    named = env.get("SDML_SEAL_KEYS")
+    return Path(named) if named else folders.data / "keys" / "audit-seals.json"

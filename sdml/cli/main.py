@@ -26,6 +26,10 @@ class Subcommand(NamedTuple):
 
 
 COMMANDS = {
+    "audit": Subcommand(
+        "audit",
+        "Check that nobody altered the audit; anchor it outside the database.",
+    ),
     "calendar": Subcommand(
         "calendar",
         "Say when the desk works: its week, holidays, half days and bridges.",

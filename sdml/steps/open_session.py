@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 from sdml.records.progress import ProgressFactory, no_progress, say_nothing
 from sdml.settings import Settings
+from sdml.steps.open_sealed_database import open_sealed_database
 from sdml.steps.read_migration_status import read_migration_status
 from sdml.steps.session import Session
-from sdml.store.engine import open_database
 from sdml.store.tenants import read_tenant
 
 __all__ = ["open_session"]
@@ -50,7 +50,7 @@ def open_session(
         No tenant has this slug.
     """
     read_migration_status(settings)
-    database = open_database(settings.database)
+    database = open_sealed_database(settings)
     with database.read_transaction() as connection:
         found = read_tenant(connection, tenant)
     return Session(

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from sdml.privacy.passwords import is_password
 from sdml.records.tenant import Tenant
 from sdml.settings import Folders, Settings
+from sdml.steps.open_sealed_database import open_sealed_database
 from sdml.steps.read_migration_status import read_migration_status
 from sdml.steps.session import Session
-from sdml.store.engine import Database, open_database
+from sdml.store.engine import Database
 
 __all__ = ["Site", "open_site"]
 
@@ -68,6 +69,6 @@ def open_site(settings: Settings) -> Site:
         The database is newer than this version of sdml, or was changed.
     """
     read_migration_status(settings)
-    database = open_database(settings.database)
+    database = open_sealed_database(settings)
     is_password("", None)
     return Site(database, settings.folders, lambda: datetime.now(UTC))

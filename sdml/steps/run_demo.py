@@ -34,11 +34,11 @@ from sdml.steps.initialise_database import initialise_database
 from sdml.steps.list_models import list_models
 from sdml.steps.make_sample_desk import make_sample_desk, sample_plan
 from sdml.steps.make_sample_reviews import make_sample_reviews
+from sdml.steps.open_sealed_database import open_sealed_database
 from sdml.steps.open_session import open_session
 from sdml.steps.search_entities import search_entities
 from sdml.steps.session import Session
 from sdml.steps.train_model import train_model
-from sdml.store.engine import open_database
 
 __all__ = ["run_demo"]
 
@@ -146,7 +146,7 @@ class _Run:
 
     def make_sample(self, tickets: int) -> tuple[DemoDesk, ...]:
         with (
-            closing(open_database(self.settings.database)) as database,
+            closing(open_sealed_database(self.settings)) as database,
             self._stage("sample", "generate") as said,
         ):
             made = make_sample_desk(

@@ -15,7 +15,9 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from sdml.errors import DatabaseUnavailable, MisuseError
+from sdml.records.audit_seal import SealKeyReader
 from sdml.records.tenant import Tenant
+from sdml.store.audit_seals import last_audit_id, seal_written
 from sdml.store.driver_errors import translated_errors
 from sdml.store.log_sync import CAN_SYNC_LATE, sync_log
 from sdml.store.turns import turn_to_write
@@ -70,10 +72,14 @@ class Database:
         Pooled; used by `store` alone.
     reader : sqlalchemy.Engine
         The same database, where nothing can be written.
+    seal_keys : callable, optional
+        Gives the keys that seal what a transaction wrote to the audit. Without
+        it nothing is sealed, and a check of the audit says so.
     """
 
     engine: Engine
     reader: Engine
+    seal_keys: SealKeyReader | None = None
 
     @property
     def dialect(self) -> Literal["sqlite", "postgresql"]:
@@ -172,13 +178,25 @@ class Database:
                     sdml_begin="IMMEDIATE", sdml_syncs_late=syncs_late
                 )
                 with connection.begin():
-                    if tenant is not None:
+                    if tenant is None:
+                        yield connection
+                    else:
                         _say_context(connection, context)
-                    yield connection
-                    if tenant is not None and self.dialect == "sqlite":
-                        connection.execute(_UNSAY)
+                        with self._sealed(connection, tenant):
+                            yield connection
+                        if self.dialect == "sqlite":
+                            connection.execute(_UNSAY)
             if syncs_late:
                 sync_log(Path(self.address))
+
+    @contextmanager
+    def _sealed(self, connection: Connection, tenant: Tenant) -> Iterator[None]:
+        if self.seal_keys is None:
+            yield
+            return
+        since = last_audit_id(connection)
+        yield
+        seal_written(connection, tenant.id, self.seal_keys, since)
 
     def _turn(self) -> AbstractContextManager[None]:
         if self.dialect == "postgresql":
@@ -191,7 +209,12 @@ class Database:
         self.reader.dispose()
 
 
-def open_database(location: str | Path, *, create: bool = False) -> Database:
+def open_database(
+    location: str | Path,
+    *,
+    create: bool = False,
+    seal_keys: SealKeyReader | None = None,
+) -> Database:
     """Open a database by URL, or by the path of a SQLite file.
 
     Parameters
@@ -200,6 +223,8 @@ def open_database(location: str | Path, *, create: bool = False) -> Database:
         ``postgresql://user@host/name``, ``sqlite:///file`` or a path.
     create : bool
         Make a missing SQLite file (and its folder) instead of refusing.
+    seal_keys : callable, optional
+        Gives the keys that seal the audit; see `Database`.
 
     Returns
     -------
@@ -217,7 +242,7 @@ def open_database(location: str | Path, *, create: bool = False) -> Database:
     if url.get_backend_name() == "sqlite":
         path = Path(str(url.database)).absolute()
         _check_file(path, create=create)
-        return Database(_sqlite_engine(path), _sqlite_engine(path, "ON"))
+        return Database(_sqlite_engine(path), _sqlite_engine(path, "ON"), seal_keys)
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         hide_parameters=True,
@@ -227,7 +252,7 @@ def open_database(location: str | Path, *, create: bool = False) -> Database:
     reader = engine.execution_options(
         isolation_level="REPEATABLE READ", postgresql_readonly=True
     )
-    return Database(engine, reader)
+    return Database(engine, reader, seal_keys)
 
 
 def sqlite_driver() -> ModuleType:

@@ -4,7 +4,7 @@ CREATE TABLE audit_anchors (
     organization_id BIGINT NOT NULL,
     seq BIGINT NOT NULL,
     mac TEXT NOT NULL,
-    anchored_at TIMESTAMP(3) WITH TIME ZONE NOT NULL,
+    anchored_at TIMESTAMP(3) WITH TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL,
     CONSTRAINT pk_audit_anchors PRIMARY KEY (organization_id, seq),
     CONSTRAINT ck_audit_anchors_seq_range CHECK (seq >= 1),
     CONSTRAINT fk_audit_anchors_tenant FOREIGN KEY(organization_id) REFERENCES organizations (id) ON DELETE RESTRICT
@@ -14,10 +14,13 @@ CREATE TABLE audit_seals (
     organization_id BIGINT NOT NULL,
     seq BIGINT NOT NULL,
     audit_id BIGINT NOT NULL,
+    content TEXT NOT NULL,
+    personal JSONB NOT NULL,
+    retention_until TIMESTAMP(3) WITH TIME ZONE,
     previous TEXT NOT NULL,
     mac TEXT NOT NULL,
     key_id TEXT NOT NULL,
-    sealed_at TIMESTAMP(3) WITH TIME ZONE NOT NULL,
+    sealed_at TIMESTAMP(3) WITH TIME ZONE DEFAULT CURRENT_TIMESTAMP NOT NULL,
     CONSTRAINT pk_audit_seals PRIMARY KEY (organization_id, seq),
     CONSTRAINT ck_audit_seals_seq_range CHECK (seq >= 1),
     CONSTRAINT fk_audit_seals_tenant FOREIGN KEY(organization_id) REFERENCES organizations (id) ON DELETE RESTRICT

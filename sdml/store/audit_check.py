@@ -1,0 +1,210 @@
+"""Compare the audit with its seals, page by page, in bounded memory."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from sdml.records.audit_seal import (
+    AuditAnchorCard,
+    AuditCheck,
+    AuditFinding,
+    FindingKind,
+    SealKeys,
+)
+from sdml.records.tenant import Tenant
+from sdml.store.audit_seals import (
+    count_unsealed_before,
+    page_of_seals,
+    read_rows_without_seal,
+    read_user_ids,
+)
+from sdml.store.seal_macs import (
+    FIRST,
+    PERSONAL_COLUMNS,
+    PUBLIC_COLUMNS,
+    content_hash,
+    pseudonym,
+    pseudonyms,
+    seal_mac,
+)
+
+__all__ = ["check_audit"]
+
+MOST_FINDINGS = 1_000
+_COLUMNS = (*PUBLIC_COLUMNS, *PERSONAL_COLUMNS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Edited:
+    """A row that is not what was sealed: its place among the findings, its hashes."""
+
+    place: int
+    stored: str
+    sealed: str
+
+
+@dataclass(slots=True)
+class _Chain:
+    """Where the check stands in one tenant's chain."""
+
+    tenant: Tenant
+    keys: SealKeys | None
+    now: datetime
+    people: frozenset[str]
+    anchors: dict[int, str]
+    seq: int = 0
+    mac: str = FIRST
+    checked: int = 0
+    sealed: int = 0
+    erased: int = 0
+    purged: int = 0
+    found: int = 0
+    findings: list[AuditFinding] = field(default_factory=list)
+    edited: list[_Edited] = field(default_factory=list)
+
+    def say(
+        self,
+        kind: FindingKind,
+        seq: int | None,
+        audit_id: int | None = None,
+        fields: tuple[str, ...] = (),
+    ) -> None:
+        self.found += 1
+        if len(self.findings) < MOST_FINDINGS:
+            self.findings.append(AuditFinding(seq, kind, audit_id, fields))
+
+
+def check_audit(
+    connection: Connection,
+    tenant: Tenant,
+    keys: SealKeys | None,
+    anchors: Iterable[AuditAnchorCard],
+    now: datetime,
+) -> Iterator[int | AuditCheck]:
+    """Check every seal of a tenant, its row, the order and the anchors.
+
+    Parameters
+    ----------
+    connection : Connection
+        A snapshot.
+    tenant : Tenant
+        Whose audit.
+    keys : SealKeys or None
+        None only where there is no seal.
+    anchors : iterable of AuditAnchorCard
+        Of this tenant; from the database and from outside.
+    now : datetime
+        Rows past their retention may be gone.
+
+    Yields
+    ------
+    int, and at the end AuditCheck
+        How many seals a page had, for a progress bar; then what was found.
+    """
+    held = {anchor.seq: anchor.mac for anchor in anchors}
+    people = _people(connection, tenant, keys)
+    chain = _Chain(tenant, keys, now, people, held)
+    while rows := page_of_seals(connection, tenant, chain.seq):
+        for row in rows:
+            _check_seal(chain, row)
+        yield len(rows)
+    for audit_id in read_rows_without_seal(connection, tenant):
+        chain.checked += 1
+        chain.say(FindingKind.INSERTED, None, audit_id)
+    for seq in sorted(held):
+        if seq > chain.seq:
+            chain.say(FindingKind.TRUNCATED, seq)
+    _name_reordered(chain)
+    unsealed = count_unsealed_before(connection, tenant)
+    yield AuditCheck(
+        tenant=tenant.slug,
+        checked=chain.checked + unsealed,
+        sealed=chain.sealed,
+        unsealed=unsealed,
+        erased=chain.erased,
+        purged=chain.purged,
+        anchors=len(held),
+        head=chain.mac or None,
+        found=chain.found,
+        findings=tuple(chain.findings),
+    )
+
+
+def _people(
+    connection: Connection, tenant: Tenant, keys: SealKeys | None
+) -> frozenset[str]:
+    """Pseudonyms of the people the tenant still has, under every key."""
+    secrets = keys.secrets.values() if keys else ()
+    return frozenset(
+        pseudonym(secret, tenant.id, "user_id", user_id)
+        for user_id in read_user_ids(connection, tenant)
+        for secret in secrets
+    )
+
+
+def _check_seal(chain: _Chain, row: Row[Any]) -> None:
+    seal: Mapping[str, Any] = row._mapping  # type: ignore[assignment]
+    if row.seq != chain.seq + 1:
+        chain.say(FindingKind.SEAL_MISSING, chain.seq + 1)
+    elif row.previous != chain.mac:
+        chain.say(FindingKind.BROKEN, row.seq, row.audit_id)
+    chain.seq, chain.mac = row.seq, row.mac
+    chain.checked += 1
+    if chain.anchors.get(row.seq, row.mac) != row.mac:
+        chain.say(FindingKind.REWRITTEN, row.seq, row.audit_id)
+    secret = chain.keys.secrets.get(row.key_id) if chain.keys else None
+    if secret is None:
+        chain.say(FindingKind.UNKNOWN_KEY, row.seq, row.audit_id)
+    elif seal_mac(secret, chain.tenant.id, seal) != row.mac:
+        chain.say(FindingKind.SEAL_EDITED, row.seq, row.audit_id)
+    elif row.row_id is None:
+        _check_gone(chain, row)
+    else:
+        _check_row(chain, row, secret)
+
+
+def _check_gone(chain: _Chain, row: Row[Any]) -> None:
+    if row.retention_until is not None and row.retention_until < chain.now:
+        chain.purged += 1
+    else:
+        chain.say(FindingKind.DELETED, row.seq, row.audit_id)
+
+
+def _check_row(chain: _Chain, row: Row[Any], secret: bytes) -> None:
+    stored = {name: getattr(row, f"row_{name}") for name in _COLUMNS}
+    present = pseudonyms(secret, chain.tenant.id, stored)
+    altered = tuple(
+        name
+        for name in PERSONAL_COLUMNS
+        if present.get(name) != row.personal.get(name)
+        and not _is_gone_person(chain, name, present, row.personal)
+    )
+    content = content_hash(stored)
+    if content != row.content or altered:
+        if len(chain.findings) < MOST_FINDINGS:
+            chain.edited.append(_Edited(len(chain.findings), content, row.content))
+        chain.say(FindingKind.EDITED, row.seq, row.audit_id, altered)
+        return
+    chain.sealed += 1
+    chain.erased += "user_id" in row.personal and stored["user_id"] is None
+
+
+def _is_gone_person(
+    chain: _Chain, name: str, present: Mapping[str, str], sealed: Mapping[str, str]
+) -> bool:
+    """Whether the row names nobody now and the person it named is no more."""
+    return (
+        name == "user_id" and name not in present and sealed[name] not in chain.people
+    )
+
+
+def _name_reordered(chain: _Chain) -> None:
+    """Tell rows that changed places from rows that were edited."""
+    sealed = {one.sealed for one in chain.edited}
+    for one in chain.edited:
+        if one.stored in sealed and one.stored != one.sealed:
+            finding = chain.findings[one.place]
+            chain.findings[one.place] = replace(finding, kind=FindingKind.REORDERED)
