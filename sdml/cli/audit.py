@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sdml.cli.options import with_session, with_sessions, with_settings
+from sdml.cli.options import with_session, with_sessions
 from sdml.cli.output import emit
 from sdml.errors import CheckFailed
 from sdml.records.audit_seal import AuditAnchorCard, AuditCheck
-from sdml.settings import Settings
 
 if TYPE_CHECKING:
     from sdml.steps.session import Session
@@ -76,13 +75,13 @@ def seal(session: "Session", as_json: bool) -> None:
 
 
 @audit.command()
-@with_settings
-def rotate(settings: Settings, as_json: bool) -> None:
-    """Add a key that makes the seals from now on; the old ones go on checking."""
+@with_session
+def rotate(session: "Session", as_json: bool) -> None:
+    """Add a key that makes all tenants' seals from now on; the old ones check on."""
     from sdml.steps.rotate_seal_key import rotate_seal_key
 
     emit(
-        rotate_seal_key(settings),
+        rotate_seal_key(session),
         as_json,
         lambda done: f"key {done.key_id} makes the seals from now on ({done.file})",
     )

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sdml.files.seal_keys import add_seal_key
-from sdml.settings import Settings, read_seal_place
+from sdml.settings import read_seal_place
+from sdml.steps.session import Session
 
 __all__ = ["RotatedKey", "rotate_seal_key"]
 
@@ -25,13 +26,15 @@ class RotatedKey:
     file: Path
 
 
-def rotate_seal_key(settings: Settings) -> RotatedKey:
+def rotate_seal_key(session: Session) -> RotatedKey:
     """Add a key to the file of seal keys; it makes every seal from now on.
+
+    The keys are of the whole database: every tenant's seals are made with it.
 
     Raises
     ------
     ArtefactDamaged
         The file is there and is not one of keys.
     """
-    place = read_seal_place(settings.folders)
+    place = read_seal_place(session.folders)
     return RotatedKey(add_seal_key(place).current, place)
