@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sdml.analytics.class_modes import effective_modes
 from sdml.errors import ParameterError
 from sdml.ml.evaluation import routing_figures
+from sdml.ml.hidden_errors import hidden_errors
 from sdml.ml.language_figures import routes_by_language
 from sdml.ml.prediction_sets import COVERAGE, fit_bands, measure_sets
 from sdml.ml.promise import (
@@ -31,6 +32,7 @@ from sdml.records.webhook import EventValue
 from sdml.steps.answer_promise_rows import PromiseAnswers, answer_promise_rows
 from sdml.steps.find_languages import find_languages
 from sdml.steps.open_model import ServingModel, open_model
+from sdml.steps.read_double_reviews import read_double_reviews
 from sdml.steps.read_promise_rows import PromiseRows, read_promise_rows
 from sdml.steps.session import Session
 from sdml.store.engine import Connection
@@ -70,7 +72,8 @@ def make_promise(
 ) -> MadePromise:
     """Give the model's new promise; its former one ends with it.
 
-    Stages: read the rows it may be proved on (`read_promise_rows`) -> let the model
+    Stages: read the rows it may be proved on (`read_promise_rows`), and what double
+    reviews say of errors that labels hide (`read_double_reviews`) -> let the model
     answer -> leave out what is beyond its scope -> prove a threshold for each class
     (`promise_thresholds`), and choose how many labels to show -> write the promise,
     what it renews, its figures and an event. Where too little is known it promises
@@ -83,7 +86,8 @@ def make_promise(
     model_id : int
         Which one.
     terms : PromiseTerms, optional
-        Without them, those of the tenant's settings ``promise.*``.
+        Without them, those of the tenant's settings ``promise.*``. Where double
+        reviews show more hidden errors than they assume, those count.
     days : int, optional
         How long it lasts; without it, as set.
 
@@ -125,6 +129,8 @@ def _prove(
     session: Session, serving: ServingModel, rows: PromiseRows, terms: PromiseTerms
 ) -> _Proved:
     names, said = serving.model.names, answer_promise_rows(session, serving, rows)
+    hidden = hidden_errors(read_double_reviews(session, serving.card.task))
+    terms = replace(terms, label_error=max(terms.label_error, hidden.share))
     languages = find_languages(session, rows.ids, rows.texts)
     found = promise_thresholds(*said.within, names, terms, serving.profile)
     reached = reaches_threshold(said.answers, names, thresholds_of(found.classes))
@@ -137,6 +143,7 @@ def _prove(
             "recommend_lane": measure_sets(said.answers, said.labels, ~routed),
         },
         "label_error": terms.label_error,
+        "double_reviews": asdict(hidden),
     }
     apart = _routed_apart(serving, said, routed, terms)
     right = _is_right(said)

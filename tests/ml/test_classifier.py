@@ -2,13 +2,16 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import SGDClassifier
 
 from sdml.errors import ArtefactDamaged, NotEnoughData, ParameterError
+from sdml.ml.calibration_error import equal_width_error, top_label
 from sdml.ml.classifier import (
     TrainedClassifier,
     TrainingRows,
@@ -18,6 +21,8 @@ from sdml.ml.classifier import (
 )
 from sdml.ml.classifier_arrays import classifier_from_arrays, classifier_to_arrays
 from sdml.ml.members import Views, fit_member
+from sdml.ml.near_duplicates import group_near_duplicates
+from sdml.ml.splitting import assign_folds
 
 SUBJECTS = {
     "network": ("vpn", "wifi", "cabo", "rede", "roteador"),
@@ -223,3 +228,31 @@ def test_a_refit_on_the_same_rows_is_the_same_model(
         predict_probabilities(again, rows.texts),
         predict_probabilities(trained.model, rows.texts),
     )
+
+
+def test_answers_to_questions_of_twenty_intents_are_calibrated(
+    real_data: Path,
+) -> None:
+    """The proof `classifier_figures` has all 77 intents and five folds."""
+    rows = pd.read_parquet(real_data / "banking77" / "train.parquet")
+    kept = sorted(rows["category"].unique())[::4]
+    rows = rows[rows["category"].isin(kept)].reset_index(drop=True)
+    names, labels = np.unique(rows["category"].to_numpy(str), return_inverse=True)
+    texts = rows["text"].tolist()
+    groups = group_near_duplicates(texts)
+    folds = assign_folds(labels, groups, 3, list(map(str, rows.index)), 0)
+    answers = np.zeros((len(rows), len(names)))
+    for fold in range(3):
+        train, held = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
+        learnt = TrainingRows(
+            [texts[at] for at in train],
+            labels[train],
+            tuple(names.tolist()),
+            groups[train],
+            [str(at) for at in train],
+        )
+        model = train_classifier(learnt).model
+        answers[held] = predict_probabilities(model, [texts[at] for at in held])
+    confidence, right = top_label(answers, labels)
+    assert right.mean() > 0.9
+    assert equal_width_error(confidence, right) <= 0.03

@@ -22,6 +22,8 @@ from sdml.steps.show_promise import show_promise
 from sdml.steps.train_model import train_model
 from sdml.store.outbox import read_events
 from sdml.store.promises import read_grounds, read_mode_changes, read_promises
+from tests.review_desk import add_examples, add_people
+from tests.review_history import Said, say
 from tests.steps.classifier.conftest import SUBJECTS, TABLES, Desk
 
 TERMS = PromiseTerms(0.9, 0.9)
@@ -180,3 +182,31 @@ def test_without_a_calibration_part_it_says_how_many_examples_it_takes(
         assert one.promised.threshold is None
         assert (one.promised.needed or 0) >= 45
     assert classify_tickets(session).auto == 0
+
+
+def test_double_reviews_say_how_many_errors_labels_hide(large_desk: Desk) -> None:
+    session = large_desk.session
+    model = train_model(session, task="category").model_id
+    before = make_promise(session, model, TERMS).promise
+    assert before.facts["label_error"] == 0.0
+    first, second = add_people(session, 2)
+    rede, acesso = "Rede", "Acesso"
+    for at, example in enumerate(add_examples(session, 40, answers=2)):
+        other = rede if at < 8 else acesso  # of 40 wrong ones, 8 are confirmed
+        say(
+            session,
+            Said(example, first, acesso, shown=rede),
+            Said(example, second, other, shown=rede),
+        )
+    after = make_promise(session, model, TERMS).promise
+    assert after.facts["double_reviews"] == {
+        "contradicted": 40,
+        "confirmed": 8,
+        "share": after.facts["label_error"],
+    }
+    assert after.facts["label_error"] == pytest.approx(0.304, abs=0.001)
+    # Of 100 wrong predictions labels contradict 70: fewer are tolerated.
+    for was, now in zip(before.classes, after.classes, strict=True):
+        assert now.p_value is not None
+        assert was.p_value is not None
+        assert now.p_value >= was.p_value
