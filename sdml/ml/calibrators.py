@@ -5,6 +5,7 @@ class; an isotonic curve a class. How many rows the rarest class has says which 
 tried at all; a nested check on other folds says which is used.
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -173,9 +174,10 @@ def choose_calibrator(
     """The way that helps most on folds it was not fitted on, fitted on all rows.
 
     Each way for which the rarest class has enough rows is fitted on all folds but
-    one and judged on that one, in turn. A way that makes the log loss or the ECE
-    (top label, equal width) worse than no calibration is not used; among the
-    others the least log loss wins.
+    one and judged on that one, in turn. A way that makes the log loss worse than no
+    calibration is not used, nor one that makes the ECE (top label, equal width)
+    worse by more than the standard error of the accuracy: the gaps that it sums are
+    no better known than that. Among the others the least log loss wins.
 
     Parameters
     ----------
@@ -197,14 +199,20 @@ def choose_calibrator(
     contest = tuple(
         _judged(way, ways[way], probabilities, labels, folds) for way in tried
     )
-    none = contest[0]
+    none, chance = contest[0], _standard_error(probabilities, labels)
     helpful = [
         score
         for score in contest
-        if score.log_loss <= none.log_loss and score.ece <= none.ece
+        if score.log_loss <= none.log_loss and score.ece <= none.ece + chance
     ]
     won = min(helpful, key=lambda score: score.log_loss)
     return ChosenCalibrator(won.way, ways[won.way](probabilities, labels), contest)
+
+
+def _standard_error(probabilities: Matrix, labels: Ints) -> float:
+    """Of the accuracy."""
+    accuracy = float((probabilities.argmax(axis=1) == labels).mean())
+    return math.sqrt(accuracy * (1 - accuracy) / len(labels))
 
 
 def _ways(n_classes: int) -> Mapping[str, Fit]:

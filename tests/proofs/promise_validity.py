@@ -148,7 +148,8 @@ def synthetic_settings() -> dict[str, Setting]:
         "8 classes": Setting(hard, 4_800),
         "8 classes, 99 % confidence": Setting(hard, 6_000, PromiseTerms(0.95, 0.99)),
         "8 classes, too sure": Setting(replace_sharper(hard, 0.5), 4_800),
-        "8 classes, 1 % flipped": Setting(hard, 4_800, flipped=0.01),
+        # To the proof one row in a hundred more is wrong: it takes more of them.
+        "8 classes, 1 % flipped": Setting(hard, 10_000, flipped=0.01),
         "8 classes, 30 % of errors hidden and known": hiding,
         "20 classes": Setting(drawn_population(20, 3.5, 60_000, skew=0.1), 10_000),
         "77 classes": Setting(drawn_population(77, 4.0, 60_000, skew=0.02), 38_000),
@@ -198,8 +199,8 @@ def prove(draws: int = 1_000) -> dict:
     """1,000 draws of every setting but the largest, which have 200.
 
     ``holds``: in no setting does a one-sided binomial test at 1 % reject a rate of
-    broken promises of at most delta, and coverage is at least 80 % of the oracle's
-    wherever the labels are true.
+    broken promises of at most delta, and coverage is at least 80 % of the oracle's,
+    who knows every true label, also where the labels of the part err.
     """
     settings = synthetic_settings()
     root = os.environ.get("SDML_REAL_DATA")
@@ -210,14 +211,15 @@ def prove(draws: int = 1_000) -> dict:
         for name, one in settings.items()
     }
     valid = all(one["p_value"] >= SIGNIFICANCE for one in found.values())
-    covers = all(
-        found[name]["of_oracle"] >= ENOUGH_OF_ORACLE
-        for name, one in settings.items()
-        if not one.flipped and not one.hidden
-    )
-    few = settings["8 classes"]
+    covers = all(one["of_oracle"] >= ENOUGH_OF_ORACLE for one in found.values())
     by_rows = {
-        rows: round(simulate(replace(few, rows=rows), 50)["of_oracle"], 3)
-        for rows in (1_000, 2_000, 3_000, 4_800, 10_000)
+        name: {
+            rows: round(
+                simulate(replace(settings[name], rows=rows), 50)["of_oracle"], 3
+            )
+            for rows in (1_000, 2_500, 5_000, 10_000)
+        }
+        for name in ("8 classes", "it_service_tickets, 95 %")
+        if name in settings
     }
-    return {"holds": valid and covers, "by_rows_of_8_classes": by_rows, **found}
+    return {"holds": valid and covers, "of_oracle_by_rows": by_rows, **found}
