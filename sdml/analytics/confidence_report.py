@@ -203,4 +203,8 @@ def _how_to_read(way: str, say: Language) -> str:
         "On the dashed line a probability means what it says; the bars are exact 95% "
         "intervals, the columns beneath count the tickets."
     )
-    return f"{said} {ways.get(way, '')}".strip()
+    base, comma, _ = way.partition(",")
+    told = [said, ways.get(base, "")]
+    if comma:
+        told.append(say.gettext("A curve of the most probable class follows it."))
+    return " ".join(filter(None, told))

@@ -1,8 +1,9 @@
 """Calibration of each class against the rest, and which way is used, and why.
 
 The ways, from the simplest: none; a temperature; class biases as well; a sigmoid a
-class; an isotonic curve a class. How many rows the rarest class has says which may be
-tried at all; a nested check on other folds says which is used.
+class; an isotonic curve a class; and after either of these a curve of the most probable
+class. How many rows the rarest class has says which may be tried at all; a nested
+check on other folds says which is used.
 """
 
 import math
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from sdml.ml.calibration import Scaling, fit_scaling, fit_temperature
 from sdml.ml.calibration_error import equal_width_error, top_label
+from sdml.ml.top_curve import fit_top_curve, lift_top
 
 __all__ = [
     "CalibrationScore",
@@ -24,6 +26,7 @@ __all__ = [
     "choose_calibrator",
     "fit_isotonic",
     "fit_sigmoid",
+    "with_top_curve",
 ]
 
 Ints: TypeAlias = NDArray[np.int64]
@@ -37,7 +40,9 @@ FEWEST_OF_A_CLASS = {
     "temperature": 0,
     "bias": 5,
     "sigmoid": 20,
+    "sigmoid, top": 50,
     "isotonic": 200,
+    "isotonic, top": 200,
 }
 """Rows of the rarest class from which a way is tried: more parameters need more."""
 
@@ -50,9 +55,11 @@ class ClassCurves:
     ----------
     x, y : ndarray of float64, shape (n_knots,)
         Knots of all classes one after the other: logits, and probabilities;
-        between knots it is linear, outside constant.
-    ends : ndarray of int64, shape (n_classes + 1,)
-        Where each class's knots begin and end.
+        between knots it is linear, outside constant. One more curve, where there
+        is one, takes the logit of the most probable class, once rows sum to 1, to
+        the chance that it is right.
+    ends : ndarray of int64, shape (n_classes + 1,) or (n_classes + 2,)
+        Where each curve's knots begin and end.
     """
 
     x: Matrix
@@ -62,15 +69,17 @@ class ClassCurves:
     def apply(self, probabilities: Matrix) -> Matrix:
         """Calibrated probabilities, shape (n_rows, n_classes); rows sum to 1."""
         logits = _logits(probabilities)
-        columns = [
-            np.interp(logits[:, k], self.x[begin:end], self.y[begin:end])
-            for k, (begin, end) in enumerate(
-                zip(self.ends[:-1], self.ends[1:], strict=True)
-            )
-        ]
+        columns = [self._curve(k, logits[:, k]) for k in range(logits.shape[1])]
         found: Matrix = np.maximum(np.stack(columns, axis=1), _FLOOR)
         found /= found.sum(axis=1, keepdims=True)
-        return found
+        if len(self.ends) == len(columns) + 1 or not len(found):
+            return found
+        return lift_top(found, self._curve(len(columns), _logits(found.max(axis=1))))
+
+    def _curve(self, number: int, logits: Matrix) -> Matrix:
+        mine = slice(self.ends[number], self.ends[number + 1])
+        curve: Matrix = np.interp(logits, self.x[mine], self.y[mine])
+        return curve
 
 
 Calibrator: TypeAlias = Scaling | ClassCurves
@@ -168,6 +177,29 @@ def fit_isotonic(probabilities: Matrix, labels: Ints) -> ClassCurves:
     return _joined(curves)
 
 
+def with_top_curve(
+    curves: ClassCurves, probabilities: Matrix, labels: Ints
+) -> ClassCurves:
+    """The same curves, and after them one of the most probable class.
+
+    Parameters
+    ----------
+    curves : ClassCurves
+        Fitted on these rows.
+    probabilities : ndarray of shape (n_rows, n_classes)
+        Before any calibration.
+    labels : ndarray of int64, shape (n_rows,)
+        The true classes.
+    """
+    confidence, right = top_label(curves.apply(probabilities), labels)
+    chances = fit_top_curve(confidence, right, _KNOTS)
+    return ClassCurves(
+        np.append(curves.x, _KNOTS),
+        np.append(curves.y, chances),
+        np.append(curves.ends, len(curves.x) + len(_KNOTS)),
+    )
+
+
 def choose_calibrator(
     probabilities: Matrix, labels: Ints, folds: Ints
 ) -> ChosenCalibrator:
@@ -221,12 +253,17 @@ def _ways(n_classes: int) -> Mapping[str, Fit]:
     def by_temperature(some: Matrix, labels: Ints) -> Scaling:
         return Scaling(fit_temperature(_logs(some), labels), level)
 
+    def followed_by_top(fit: Callable[[Matrix, Ints], ClassCurves]) -> Fit:
+        return lambda some, labels: with_top_curve(fit(some, labels), some, labels)
+
     return {
         "none": lambda *_: Scaling(1.0, level),
         "temperature": by_temperature,
         "bias": lambda some, labels: fit_scaling(_logs(some), labels),
         "sigmoid": fit_sigmoid,
+        "sigmoid, top": followed_by_top(fit_sigmoid),
         "isotonic": fit_isotonic,
+        "isotonic, top": followed_by_top(fit_isotonic),
     }
 
 

@@ -12,6 +12,7 @@ from sdml.ml.calibrators import (
     choose_calibrator,
     fit_isotonic,
     fit_sigmoid,
+    with_top_curve,
 )
 
 
@@ -35,6 +36,21 @@ def test_curves_mend_what_is_too_sure_and_rows_sum_to_one(fit) -> None:
     assert (after > 0).all()
     before = equal_width_error(*top_label(answers[4_000:], labels[4_000:]))
     assert equal_width_error(*top_label(after, labels[4_000:])) < before / 3
+
+
+@pytest.mark.parametrize("fit", [fit_sigmoid, fit_isotonic])
+def test_a_curve_of_the_most_probable_class_tells_how_often_it_is_right(fit) -> None:
+    answers, labels, _ = made(12_000, 1.0)
+    # A third of the labels is drawn anew: even sure answers are often wrong.
+    random = np.random.default_rng(8)
+    anew = random.random(12_000) < 1 / 3
+    labels = np.where(anew, random.integers(0, 4, 12_000), labels)
+    curves = fit(answers[:8_000], labels[:8_000])
+    topped = with_top_curve(curves, answers[:8_000], labels[:8_000])
+    before, after = (one.apply(answers[8_000:]) for one in (curves, topped))
+    assert np.allclose(after.sum(axis=1), 1.0)
+    assert (after.argmax(axis=1) == before.argmax(axis=1)).all(), "answers stay"
+    assert equal_width_error(*top_label(after, labels[8_000:])) < 0.02
 
 
 @pytest.mark.parametrize("fit", [fit_sigmoid, fit_isotonic])
