@@ -6,7 +6,7 @@ ticket waited before it was reopened stays with the cycle in which it waited.
 """
 
 from collections.abc import Collection
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,22 +17,15 @@ from sdml.records.sla_history import (
     SlaCycles,
     StatusMeanings,
     TicketHistory,
+    ValueRows,
 )
 
-__all__ = ["cut_cycles", "status_rows"]
+__all__ = ["cut_cycles", "status_rows", "team_rows"]
 
 Integers: TypeAlias = NDArray[np.int64]
 Flags: TypeAlias = NDArray[np.bool_]
 
 _SHIFT = 1 << 34  # seconds until the year 2514: a ticket and an instant in one key
-
-
-class _Rows(NamedTuple):
-    """Values of tickets from an instant on, in order of ticket and time."""
-
-    ticket: Integers
-    at: Integers
-    value: Integers
 
 
 def cut_cycles(history: TicketHistory, meanings: StatusMeanings) -> SlaCycles:
@@ -77,7 +70,7 @@ def cut_cycles(history: TicketHistory, meanings: StatusMeanings) -> SlaCycles:
     )
 
 
-def status_rows(history: TicketHistory, meanings: StatusMeanings) -> _Rows:
+def status_rows(history: TicketHistory, meanings: StatusMeanings) -> ValueRows:
     """In which status each ticket was from when on; no two rows alike in a row.
 
     The first row of a ticket starts at its opening. Where nothing tells how a
@@ -105,20 +98,30 @@ def status_rows(history: TicketHistory, meanings: StatusMeanings) -> _Rows:
     silent = ~lags & is_final & (np.bincount(rows.ticket) == 1)
     rows.value[last[silent]] = UNKNOWN
     added = np.flatnonzero(lags | silent)
-    joined = _Rows(
+    joined = ValueRows(
         np.r_[rows.ticket, added],
         np.r_[rows.at, at[added]],
         np.r_[rows.value, history.status[added]],
     )
-    order = np.lexsort((joined.at, joined.ticket))
-    return _distinct(_Rows(*(column[order] for column in joined)))
+    return _distinct(_ordered(joined))
+
+
+def team_rows(history: TicketHistory) -> ValueRows:
+    """With which team each ticket was from when on.
+
+    Parameters
+    ----------
+    history : TicketHistory
+        The tickets.
+    """
+    return _values(history, (history.old_team, history.new_team, history.team))
 
 
 def _values(
     history: TicketHistory,
     column: tuple[Integers, Integers, Integers],
     never_first: Collection[int] = (),
-) -> _Rows:
+) -> ValueRows:
     """A column from the opening on: old and new values of changes, and those of now.
 
     The first change tells what stood before it, or that its value did from the
@@ -134,23 +137,27 @@ def _values(
     initial[ticket[firsts]] = np.where(before == UNKNOWN, since_ever, before)
     at = np.maximum(history.change_at[told], history.opened[ticket])
     everyone = np.arange(len(now))
-    joined = _Rows(
+    joined = ValueRows(
         np.r_[everyone, ticket],
         np.r_[history.opened, at],
         np.r_[initial, new[told]],
     )
-    order = np.lexsort((joined.at, joined.ticket))  # stable: the opening comes first
-    return _distinct(_Rows(*(column[order] for column in joined)))
+    return _distinct(_ordered(joined))
 
 
-def _distinct(rows: _Rows) -> _Rows:
+def _distinct(rows: ValueRows) -> ValueRows:
     same = (rows.ticket[1:] == rows.ticket[:-1]) & (rows.value[1:] == rows.value[:-1])
     kept = np.r_[True, ~same][: len(rows.ticket)]
-    return _Rows(*(column[kept] for column in rows))
+    return ValueRows(rows.ticket[kept], rows.at[kept], rows.value[kept])
+
+
+def _ordered(rows: ValueRows) -> ValueRows:
+    order = np.lexsort((rows.at, rows.ticket))  # stable: the opening comes first
+    return ValueRows(rows.ticket[order], rows.at[order], rows.value[order])
 
 
 def _ends(
-    rows: _Rows,
+    rows: ValueRows,
     is_final: Flags,
     of_row: Integers,
     n_cycles: int,
@@ -238,7 +245,7 @@ def _terms(
     }
 
 
-def _value_at(rows: _Rows, keys: Integers) -> Integers:
+def _value_at(rows: ValueRows, keys: Integers) -> Integers:
     """What stood at each instant; each ticket's first row is at its opening."""
     place = np.searchsorted(rows.ticket * _SHIFT + rows.at, keys, side="right") - 1
     return rows.value[np.maximum(place, 0)] if len(rows.value) else keys

@@ -116,8 +116,8 @@ def write_cell(cell: Cell, column: Column, language: Language) -> str:
     if column.kind == "percent":
         return language.percent(cell)
     return (
-        language.decimal(cell, 3)
-        if column.kind == "decimal"
+        language.decimal(cell, 1 if column.kind == "tenths" else 3)
+        if column.kind in ("decimal", "tenths")
         else language.integer(cell)
     )
 

@@ -90,12 +90,13 @@ class Column:
     ----------
     heading : str
         In the page's language.
-    kind : {'text', 'integer', 'decimal', 'percent', 'time'}
-        How its cells are written; ``percent`` cells are shares in [0, 1].
+    kind : {'text', 'integer', 'decimal', 'tenths', 'percent', 'time'}
+        How its cells are written; ``percent`` cells are shares in [0, 1],
+        ``tenths`` have one digit after the sign.
     """
 
     heading: str
-    kind: Literal["text", "integer", "decimal", "percent", "time"] = "text"
+    kind: Literal["text", "integer", "decimal", "tenths", "percent", "time"] = "text"
 
 
 @dataclass(frozen=True, slots=True)

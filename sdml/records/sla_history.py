@@ -6,7 +6,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["UNKNOWN", "SlaCycles", "StatusMeanings", "TicketHistory"]
+__all__ = ["UNKNOWN", "SlaCycles", "StatusMeanings", "TicketHistory", "ValueRows"]
 
 Integers: TypeAlias = NDArray[np.int64]
 Flags: TypeAlias = NDArray[np.bool_]
@@ -47,14 +47,14 @@ class TicketHistory:
     opened, resolved, touched : ndarray of int64, shape (n_tickets,)
         When it was opened; when the desk says it was resolved, or else closed
         (`NEVER` where it says nothing); and when it was last written.
-    status, priority, category, policy, team, owner : ndarray of int64
+    status, priority, category, policy, team, owner, requester : ndarray of int64
         Ids as they are now, each of shape (n_tickets,); `UNKNOWN` where none.
     change_ticket : ndarray of int64, shape (n_changes,)
         Index of the ticket, in order; of one ticket in order of time.
     change_at : ndarray of int64, shape (n_changes,)
         When.
-    old_status, new_status, old_priority, new_priority, old_category, new_category : \
-ndarray of int64
+    old_status, new_status, old_priority, new_priority, old_category, new_category, \
+old_team, new_team : ndarray of int64
         Ids before and after, each of shape (n_changes,); `UNKNOWN` where the
         change says nothing of it.
     reply_ticket, reply_at : ndarray of int64, shape (n_replies,)
@@ -72,6 +72,7 @@ ndarray of int64
     policy: Integers
     team: Integers
     owner: Integers
+    requester: Integers
     change_ticket: Integers
     change_at: Integers
     old_status: Integers
@@ -80,6 +81,8 @@ ndarray of int64
     new_priority: Integers
     old_category: Integers
     new_category: Integers
+    old_team: Integers
+    new_team: Integers
     reply_ticket: Integers
     reply_at: Integers
 
@@ -122,3 +125,22 @@ class SlaCycles:
     term_ends: Integers
     term_priority: Integers
     term_category: Integers
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRows:
+    """Which value tickets had from when on.
+
+    Attributes
+    ----------
+    ticket : ndarray of int64, shape (n_rows,)
+        Index of the ticket, in order; each has a row at its opening.
+    at : ndarray of int64, shape (n_rows,)
+        Seconds since 1970-01-01 UTC, rising within a ticket.
+    value : ndarray of int64, shape (n_rows,)
+        An id; no two rows of a ticket alike in a row.
+    """
+
+    ticket: Integers
+    at: Integers
+    value: Integers

@@ -20,7 +20,7 @@ from sdml.steps.read_sla_setup import SlaSetup, read_sla_setup
 from sdml.steps.run_sla import tally
 from sdml.steps.session import Session
 
-__all__ = ["ALWAYS", "ReplayOrder", "replay_sla"]
+__all__ = ["ALWAYS", "ReplayOrder", "change_calendar", "replay_sla"]
 
 ALWAYS = "always"
 """Stands for a calendar in which every second counts."""
@@ -104,6 +104,26 @@ def replay_sla(
         columns = zip(*result.tickets, strict=True) if result.tickets else [()] * 6
         write_columns(out, dict(zip(_COLUMNS, map(list, columns), strict=True)))
     return result
+
+
+def change_calendar(setup: SlaSetup, name: str | None) -> SlaSetup:
+    """The same policies, all by another calendar; without one as they are.
+
+    Parameters
+    ----------
+    setup : SlaSetup
+        The policies.
+    name : str or None
+        A calendar of the tenant, or ``always``.
+
+    Raises
+    ------
+    ParameterError
+        There is no such calendar.
+    """
+    if name is None:
+        return setup
+    return replace(setup, terms=_changed(setup, ReplayOrder(name)))
 
 
 def _changed(setup: SlaSetup, order: ReplayOrder) -> tuple[SlaTerms, ...]:

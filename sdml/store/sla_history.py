@@ -23,6 +23,7 @@ from sdml.store.tables.core import (
     Comment,
     Priority,
     Status,
+    Team,
     Ticket,
     TicketActivity,
     User,
@@ -55,6 +56,8 @@ class _Change(NamedTuple):
     new_priority: int = UNKNOWN
     old_category: int = UNKNOWN
     new_category: int = UNKNOWN
+    old_team: int = UNKNOWN
+    new_team: int = UNKNOWN
 
 
 def read_meanings(connection: Connection, tenant: Tenant) -> StatusMeanings:
@@ -76,9 +79,9 @@ def read_meanings(connection: Connection, tenant: Tenant) -> StatusMeanings:
 def read_word_names(
     connection: Connection,
     tenant: Tenant,
-    table: type[Priority] | type[Category] | type[Status],
+    table: type[Priority] | type[Category] | type[Status] | type[Team],
 ) -> dict[int, str]:
-    """Names of a tenant's priorities, categories or statuses, by id."""
+    """Names of a tenant's priorities, categories, statuses or teams, by id."""
     rows = connection.execute(
         select(table.id, table.name).where(table.organization_id == tenant.id)
     )
@@ -140,6 +143,7 @@ class HistoryReader:
             policy=_integers(columns[9]),
             team=_integers(columns[10]),
             owner=_integers(columns[11]),
+            requester=_integers(columns[12]),
             change_ticket=np.searchsorted(ids, told[:, 0]),
             change_at=told[:, 1],
             old_status=told[:, 3],
@@ -148,6 +152,8 @@ class HistoryReader:
             new_priority=told[:, 6],
             old_category=told[:, 7],
             new_category=told[:, 8],
+            old_team=told[:, 9],
+            new_team=told[:, 10],
             reply_ticket=np.searchsorted(ids, reply_ids),
             reply_at=_integers([row[1] for row in replies]),
         )
@@ -171,11 +177,12 @@ class HistoryReader:
                 of.sla_policy_id,
                 of.team_id,
                 of.assigned_to,
+                of.user_id,
             )
             .where(of.organization_id == self.tenant.id, of.id.between(first, last))
             .order_by(of.id)
         ).all()
-        return list(zip(*rows, strict=True)) or [()] * 12
+        return list(zip(*rows, strict=True)) or [()] * 13
 
     def _changes(
         self, connection: Connection, first: int, last: int
@@ -191,9 +198,9 @@ class HistoryReader:
     def _logged(
         self, connection: Connection, first: int, last: int
     ) -> Iterator[_Change]:
-        words = {
+        words: dict[object, dict[str, int]] = {
             table: {name: number for number, name in names.items()}
-            for table in (Status, Priority, Category)
+            for table in (Status, Priority, Category, Team)
             for names in [read_word_names(connection, self.tenant, table)]
         }
         of = TicketActivity
@@ -213,7 +220,7 @@ class HistoryReader:
             )
         )
         for row in rows:
-            yield _activity(tuple(row), words[Status], words[Priority], words[Category])
+            yield _activity(tuple(row), words)
 
     def _audited(
         self, connection: Connection, first: int, last: int
@@ -270,11 +277,10 @@ class HistoryReader:
 
 
 def _activity(
-    row: Sequence[object],
-    statuses: Mapping[str, int],
-    priorities: Mapping[str, int],
-    categories: Mapping[str, int],
+    row: Sequence[object], words: Mapping[object, Mapping[str, int]]
 ) -> _Change:
+    statuses, priorities = words[Status], words[Priority]
+    categories, teams = words[Category], words[Team]
     ticket_id, at, order, kind, old, new, details = row
     assert isinstance(ticket_id, int)  # noqa: S101 - the column's type
     assert isinstance(at, int)  # noqa: S101
@@ -295,6 +301,7 @@ def _activity(
         new_status=_id(statuses, new),
         new_priority=_id(priorities, state.get("priority")),
         new_category=_id(categories, state.get("category")),
+        new_team=_id(teams, state.get("team", state.get("assignment_group"))),
     )
 
 
@@ -314,6 +321,8 @@ def _audited(place: tuple[int, int, int], old: object, new: object) -> _Change:
         number(after, "priority_id"),
         number(before, "category_id"),
         number(after, "category_id"),
+        number(before, "team_id"),
+        number(after, "team_id"),
     )
 
 

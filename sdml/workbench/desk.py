@@ -10,6 +10,7 @@ from sdml.settings import read_settings
 from sdml.steps.session import Session
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from types import TracebackType
 
     import pandas as pd
@@ -112,6 +113,36 @@ class Workbench(ModelMethods, ClassMethods, ReviewMethods):
         from sdml.steps.run_query import run_query
 
         return run_query(self.session, query, limit=limit).frame
+
+    def sla(
+        self, *, as_of: "datetime | None" = None, calendar: str | None = None
+    ) -> "pd.DataFrame":
+        """Every SLA cycle as of an instant, one a row; nothing is written.
+
+        Parameters
+        ----------
+        as_of : datetime, optional
+            As of when; default now. What came later is not known then.
+        calendar : str, optional
+            A calendar in place of the policies' own; ``always`` counts every
+            minute.
+
+        Returns
+        -------
+        DataFrame
+            What the cycle goes by (``policy, priority, category, team``), its
+            times, ``response`` and ``resolution`` (``met, late, open, at_risk``,
+            missing where it was cancelled or no policy is for it), and hours of
+            the policy's calendar: elapsed, paused, target.
+
+        Raises
+        ------
+        ParameterError
+            No policy, no calendar for one that needs it, or no such calendar.
+        """
+        from sdml.steps.measure_sla import measure_sla
+
+        return measure_sla(self.session, as_of=as_of, calendar=calendar)
 
     def search(
         self,
