@@ -172,20 +172,25 @@ def _panel(bins: Bins, name: str, before: Chart | None, say: Language) -> Chart:
 
 def _reliability_table(bins: Bins, before: Bins, say: Language) -> Table:
     columns = (
-        Column(say.gettext("Calibration")),
         Column(say.gettext("Stated probability"), "percent"),
         Column(say.gettext("Share that was right"), "percent"),
         Column(say.gettext("From"), "percent"),
         Column(say.gettext("To"), "percent"),
         Column(say.gettext("Tickets"), "integer"),
     )
+    if not before:
+        return Table(columns, tuple(map(_cells, bins)))
     names = say.gettext("before"), say.gettext("after")
     rows: list[tuple[Cell, ...]] = [
-        (name, one.confidence, one.accuracy, one.low, one.high, one.n)
+        (name, *_cells(one))
         for name, found in zip(names, (before, bins), strict=True)
         for one in found
     ]
-    return Table(columns, tuple(rows))
+    return Table((Column(say.gettext("Calibration")), *columns), tuple(rows))
+
+
+def _cells(one: ReliabilityBin) -> tuple[Cell, ...]:
+    return (one.confidence, one.accuracy, one.low, one.high, one.n)
 
 
 def _how_to_read(way: str, say: Language) -> str:

@@ -79,6 +79,8 @@ def test_where_nothing_was_calibrated_there_is_nothing_before() -> None:
     assert "No calibration is used" in section.note
     assert section.chart is not None
     assert section.chart.before is None
+    assert section.table is not None
+    assert section.table.rows == ((0.9, 0.8, 0.7, 0.88, 100),)
 
 
 def test_the_curve_marks_the_coverage_at_each_risk() -> None:
