@@ -119,12 +119,28 @@ def show_class_promises(
             "percent",
         ),
         _class_table(shown, modes, say),
-        note=say.gettext(
-            "From the threshold on, the class's predictions are right at least as "
-            "often as promised; “at least” is the proved lower end."
-        ),
+        note=_class_note(promise, say),
         figures={"classes_promised": len(proved), "classes": len(cards)},
     )
+
+
+def _class_note(promise: PromiseCard, say: Language) -> str:
+    note = say.gettext(
+        "From the threshold on, the class's predictions are right at least as "
+        "often as promised; “at least” is the proved lower end."
+    )
+    sets = promise.facts.get("sets")
+    lane = sets.get("recommend_lane") if isinstance(sets, Mapping) else None
+    if not isinstance(lane, Mapping):
+        return note
+    offered = say.gettext(
+        "Where it only suggests, {size} labels on average hold the right one in "
+        "{share} of {n} tickets.",
+        size=say.decimal(float(lane["size"])),
+        share=say.percent(float(lane["coverage"])),
+        n=say.integer(int(lane["n"])),
+    )
+    return f"{note} {offered}"
 
 
 def list_next_classes(promise: PromiseCard | None, language: Language) -> Section:

@@ -9,6 +9,7 @@ from sdml.cli.options import named_person, with_session
 from sdml.cli.output import emit
 from sdml.records.decision_file import DecisionFile, ExplainOrder
 from sdml.records.explanation import Explanation
+from sdml.records.machine_learning import DecisionMode
 
 if TYPE_CHECKING:
     from sdml.steps.session import Session
@@ -61,6 +62,9 @@ def _lines(file: DecisionFile) -> str:
         f"({said.probability:.4f}, {said.mode}) by {by}",
         f"  why {file.mode.mode}: {', '.join(file.mode.reasons)}",
     ]
+    promise = file.promise
+    if said.mode is DecisionMode.RECOMMEND and promise is not None and promise.offered:
+        lines.append(f"  to offer: {', '.join(promise.offered)}")
     lines += _explained(file.explanation) if file.explanation else []
     lines += [
         f"  near: {one.label} {one.similarity:.3f} (ticket {one.key})"

@@ -1,5 +1,6 @@
 """The command `sdml promise` with its verbs."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -99,8 +100,21 @@ def _shown(shown: "ShownPromise") -> str:
         for one in shown.classes
     ]
     if shown.promise is not None:
+        lines += _offered(shown.promise)
         lines += route_lines(shown.promise.facts)
     return "\n".join([f"model {shown.model_id} ({shown.status})", head, *lines])
+
+
+def _offered(card: PromiseCard) -> list[str]:
+    """What stands beside a recommendation: labels that probably hold the right one."""
+    sets = card.facts.get("sets")
+    lane = sets.get("recommend_lane") if isinstance(sets, Mapping) else None
+    if not lane:
+        return []
+    return [
+        f"where it only recommends, {lane['size']:.1f} labels on average hold the "
+        f"right one in {lane['coverage']:.1%} of {lane['n']:,} rows"
+    ]
 
 
 def _moded(done: "SetClassMode") -> str:

@@ -14,14 +14,14 @@ Error Levels" (LAC). Vovk 2012, "Conditional validity of inductive conformal pre
 (bands).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Band", "fit_bands", "labels_to_show", "measure_sets"]
+__all__ = ["Band", "fit_bands", "labels_to_show", "measure_sets", "offered_labels"]
 
 Ints: TypeAlias = NDArray[np.int64]
 Matrix: TypeAlias = NDArray[np.float64]
@@ -98,6 +98,32 @@ def labels_to_show(probabilities: Sequence[float], bands: Sequence[Band]) -> lis
     first = probabilities[order[0]]
     mine = [band.least for band in bands if band.above <= first] or [np.inf]
     return order[:1] + [at for at in order[1:] if probabilities[at] >= mine[-1]]
+
+
+def offered_labels(distribution: Mapping[str, float], facts: object) -> tuple[str, ...]:
+    """The labels to show for an answer, by the bands that its promise records.
+
+    Parameters
+    ----------
+    distribution : mapping of str to float
+        The probability of each label.
+    facts : object
+        What a promise keeps under ``sets``: its ``bands``. Without them the most
+        probable label alone is shown.
+
+    Examples
+    --------
+    >>> facts = {"bands": [{"above": 0.0, "least": 0.3, "n": 50}]}
+    >>> offered_labels({"a": 0.1, "b": 0.5, "c": 0.4}, facts)
+    ('b', 'c')
+    """
+    if not distribution:
+        return ()
+    kept = facts.get("bands", ()) if isinstance(facts, Mapping) else ()
+    bands = [Band(one["above"], one["least"], one["n"]) for one in kept]
+    names = list(distribution)
+    places = labels_to_show(list(distribution.values()), bands)
+    return tuple(names[at] for at in places)
 
 
 def measure_sets(

@@ -283,6 +283,10 @@ class GivenPromise:
         What it says of the answered class.
     changes : tuple of ModeChangeCard
         Steps of the class under this promise, up to now.
+    offered : tuple of str
+        Labels to show where the answer is only recommended, most probable first.
+    offered_coverage : float or None
+        Chance that the right one is among them; None where that is not known.
     """
 
     promise_id: int
@@ -295,6 +299,8 @@ class GivenPromise:
     made_by: str | None
     of_class: ClassPromiseCard | None
     changes: tuple[ModeChangeCard, ...]
+    offered: tuple[str, ...] = ()
+    offered_coverage: float | None = None
 
 
 class ModeReason(StrEnum):

@@ -1,10 +1,11 @@
 """Read all that is recorded of one decision, in one snapshot."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sdml.analytics.decision_reasons import promise_at
 from sdml.errors import CardHeld
+from sdml.ml.prediction_sets import offered_labels
 from sdml.records.decision_file import (
     DecidedCase,
     DecidingModel,
@@ -214,6 +215,9 @@ def _read_promise(
     if found is None:
         return None
     changes = read_mode_changes(connection, tenant, case.said.task, found.promise_id)
+    sets = found.facts.get("sets")
+    share = sets.get("coverage") if isinstance(sets, Mapping) else None
+    has_bands = isinstance(sets, Mapping) and bool(sets.get("bands"))
     return GivenPromise(
         promise_id=found.promise_id,
         precision=found.precision,
@@ -225,6 +229,8 @@ def _read_promise(
         made_by=found.made_by,
         of_class=next((one for one in found.classes if one.label == label), None),
         changes=tuple(one for one in changes if one.label in (None, label)),
+        offered=offered_labels(case.said.distribution, sets),
+        offered_coverage=share if has_bands else None,
     )
 
 

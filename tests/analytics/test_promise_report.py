@@ -1,5 +1,6 @@
 """What a team lead reads of a promise: figures that add up, and honest nothings."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pandas as pd
@@ -122,3 +123,18 @@ def test_a_step_down_is_told_with_its_reason() -> None:
     assert "1 of 1 changes took a class further back" in section.finding
     assert section.table is not None
     assert section.table.rows[0][4] == "it was wrong more often than promised"
+
+
+def test_what_is_offered_where_it_only_suggests_stands_beneath_the_classes() -> None:
+    lane = {"size": 1.49, "coverage": 0.918, "n": 1_694}
+    found = replace(promise(), facts={"sets": {"recommend_lane": lane}})
+    assert show_class_promises(found, MODES, EN).note.endswith(
+        "1.5 labels on average hold the right one in 91.8% of 1,694 tickets."
+    )
+
+
+def test_tickets_that_are_never_routed_count_among_all() -> None:
+    found = replace(promise(), facts={"rows": {"beyond_scope": 250}})
+    section = summarise_routing(found, MODES, 3.0, EN)
+    assert section.figures["routed_share"] == 0.4
+    assert "of 1,250 judged" in section.finding

@@ -307,7 +307,10 @@ def test_a_viewer_gets_no_file(decided: Desk) -> None:
 
 
 def promise(
-    desk: Desk, threshold: float | None = 0.5, needed: int | None = None
+    desk: Desk,
+    threshold: float | None = 0.5,
+    needed: int | None = None,
+    facts: dict[str, object] | None = None,
 ) -> int:
     now = datetime.now(UTC)
     cards = tuple(
@@ -323,6 +326,7 @@ def promise(
         scope_threshold=3.0,
         expires_at=now + timedelta(days=90),
         classes=cards,
+        facts=facts or {},
     )
     with desk.session.write("promise") as connection:
         return insert_promise(
@@ -378,6 +382,21 @@ def test_a_recommendation_says_what_held_it_back(
     sure = 0.7 if reason is ModeReason.BELOW_THRESHOLD else 0.97
     set_mode(decided, DecisionMode.RECOMMEND, calibrated_score=sure)
     assert explain(decided).mode.reasons == (reason,)
+
+
+def test_a_recommendation_offers_the_labels_that_hold_the_right_one(
+    decided: Desk, tmp_path: Path
+) -> None:
+    bands = [{"above": 0.0, "least": 0.0, "n": 90}]
+    promise(decided, 0.9, facts={"sets": {"coverage": 0.9, "bands": bands}})
+    set_mode(decided, DecisionMode.RECOMMEND)
+    page = tmp_path / "decision.html"
+    order = ExplainOrder(answer_of(decided), out=page)
+    given = explain_classification(decided.session, order).promise
+    assert given is not None
+    assert sorted(given.offered) == sorted(decided.categories)
+    assert given.offered_coverage == 0.9
+    assert f"oferecer: {', '.join(given.offered)}. Em 90%" in page.read_text("utf-8")
 
 
 def test_a_class_that_had_stepped_down_says_so(decided: Desk) -> None:
