@@ -131,11 +131,16 @@ def _written(figures: Figures, name: str, say: Language) -> str:
     if value is None:
         return "–"
     if low is None or high is None:
-        return say.decimal(value, 3)
+        return _decimal(value, say)
     ends = say.gettext(
-        "{low} to {high}", low=say.decimal(low, 3), high=say.decimal(high, 3)
+        "{low} to {high}", low=_decimal(low, say), high=_decimal(high, say)
     )
-    return f"{say.decimal(value, 3)} ({ends})"
+    return f"{_decimal(value, say)} ({ends})"
+
+
+def _decimal(value: float, say: Language) -> str:
+    """Three decimals; a kappa just below nothing is no minus zero."""
+    return say.decimal(round(value, 3) + 0.0, 3)
 
 
 def _language_name(language: str, say: Language) -> str:

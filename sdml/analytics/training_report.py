@@ -279,17 +279,19 @@ def _metric_table(judged: "pd.DataFrame", say: Language) -> Table:
 
 
 def _calibration_finding(p_value: float, say: Language) -> str:
-    number = say.decimal(p_value, 3)
+    least = 0.001
+    said = f"p = {say.decimal(p_value, 3)}"
+    if p_value < least:
+        said = f"p < {say.decimal(least, 3)}"
     if p_value >= DOUBT:
         return say.gettext(
-            "A test finds no sign that the probabilities are not calibrated "
-            "(p = {number}).",
-            number=number,
+            "A test finds no sign that the probabilities are not calibrated ({said}).",
+            said=said,
         )
     return say.gettext(
-        "A test finds that the probabilities are not exactly calibrated (p = "
-        "{number}); the ECE says by how much.",
-        number=number,
+        "A test finds that the probabilities are not exactly calibrated ({said}); the "
+        "ECE says by how much.",
+        said=said,
     )
 
 

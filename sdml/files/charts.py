@@ -20,6 +20,7 @@ FILL = "#2f6f9f"
 WIDTH_INCHES = 8.9  # the width of the page
 LONGEST_LABEL = 48
 FEWEST_COLUMNS = 8  # room is left where there are fewer
+NEAR, LEFT_EDGE = 0.03, 0.15  # shares of a chart's width
 
 _STYLE = {
     "svg.fonttype": "none",  # text stays text: searchable, copied, read aloud
@@ -140,6 +141,8 @@ def _draw_columns(axes: "Axes", chart: Chart, language: Language) -> None:
     axes.set_ylabel(chart.axis)
     axes.set_xlabel(chart.category_axis)
     axes.set_xlim(-0.6, max(len(places), FEWEST_COLUMNS) - 0.4)
+    if not any(chart.values):
+        axes.set_ylim(0, 1)
     axes.grid(axis="y")
     axes.yaxis.set_major_formatter(lambda value, _: _written(value, chart, language))
 
@@ -198,15 +201,18 @@ def _draw_counts(axes: "Axes", chart: Chart, language: Language) -> None:
 
 def _draw_shares(axes: "Axes", chart: Chart, language: Language) -> None:
     axes.plot(chart.positions, chart.values, color=FILL, linewidth=1.8)
-    for place, value in chart.marks:
+    for number, (place, value) in enumerate(chart.marks):
         axes.plot([place, place], [0, value], color=MUTED, linewidth=1, linestyle=":")
         axes.plot([place], [value], "o", color=FILL, markersize=6)
+        if any(abs(place - next_) < NEAR for next_, _ in chart.marks[number + 1 :]):
+            continue  # its label would stand on the next one's
+        is_left = place < LEFT_EDGE
         axes.annotate(
             language.percent(place),
             (place, value),
-            xytext=(-6, 6),
+            xytext=(6 if is_left else -6, 6),
             textcoords="offset points",
-            ha="right",
+            ha="left" if is_left else "right",
             color=INK,
         )
     axes.set_xlim(0, 1.01)

@@ -50,7 +50,11 @@ def test_every_metric_has_a_name_in_both_languages(name: str) -> None:
 
 
 def test_the_test_of_calibration_is_said_in_words() -> None:
-    for p_value, said in ((0.4, "no sign"), (0.01, "not exactly calibrated")):
+    for p_value, said in (
+        (0.4, "no sign that the probabilities are not calibrated (p = 0.400)"),
+        (0.01, "not exactly calibrated (p = 0.010)"),
+        (1e-9, "(p < 0.001)"),
+    ):
         frame = metrics_frame(accuracy=0.9, calibrated_p_value=p_value)
         assert said in list_metrics(frame, EN).finding
 
