@@ -34,6 +34,7 @@ __all__ = [
 ]
 
 PENDING = (QueueState.OPEN, QueueState.ADJUDICATION)
+ENDED = (QueueState.COMPLETED, QueueState.WITHDRAWN)
 _UNDO = aliased(ReviewDecision)
 _UNDONE = exists().where(
     _UNDO.organization_id == ReviewDecision.organization_id,
@@ -82,13 +83,21 @@ def count_states(
     connection: Connection, tenant: Tenant, kept: QueueFilter
 ) -> dict[tuple[QueueState, str], int]:
     """Examples by state and decided label (empty where there is none)."""
-    label = func.coalesce(ReviewItem.decided_label, "")
-    rows = connection.execute(
-        select(ReviewItem.state, label, func.count())
-        .where(*queue_conditions(tenant, kept))
-        .group_by(ReviewItem.state, label)
+    state, label = ReviewItem.state, func.coalesce(ReviewItem.decided_label, "")
+    kept_ones = queue_conditions(tenant, kept)
+    # What waits has no label: an index alone counts it, however long the queue is.
+    waiting = connection.execute(
+        select(state, func.count())
+        .where(*kept_ones, state.in_(PENDING))
+        .group_by(state)
     )
-    return {(row[0], row[1]): row[2] for row in rows}
+    counts = {(row[0], ""): row[1] for row in waiting}
+    ended = connection.execute(
+        select(state, label, func.count())
+        .where(*kept_ones, state.in_(ENDED))
+        .group_by(state, label)
+    )
+    return counts | {(row[0], row[1]): row[2] for row in ended}
 
 
 def count_by(
