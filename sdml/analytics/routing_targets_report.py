@@ -17,7 +17,7 @@ def show_targets(
     Parameters
     ----------
     found : RoutingTargets or None
-        None where there is no model.
+        None where there is no model, or it cannot be opened.
     precision : float or None
         What is promised today; its row gives the finding.
     language : Language
@@ -25,7 +25,9 @@ def show_targets(
     """
     say = language
     title = say.gettext("Which precision allows how much")
-    if found is None or not found.targets:
+    if found is None:
+        return Section(title, say.gettext("No model could be opened to be measured."))
+    if not found.targets:
         finding = say.gettext(
             "Not enough data: there are no tickets with a label that the model never "
             "saw."

@@ -28,7 +28,8 @@ class RoutingPage:
     comparison : ModelComparison or None
         Own and outside models; None where none has answered.
     targets : RoutingTargets or None
-        How much the model routes at each aim of precision.
+        How much the model routes at each aim of precision; None where it cannot
+        be opened.
     watch : mapping or None
         What the last look at the model found, as it is stored; None before one.
     """

@@ -1,9 +1,10 @@
 """Read what a page on routing shows, or that there is nothing to show yet."""
 
-from sdml.errors import NoModel, NotEnoughData
+from sdml.errors import DriftError, EmbedderUnavailable, NoModel, NotEnoughData
 from sdml.records.dataset import parse_task
 from sdml.records.model_comparison import ModelComparison
 from sdml.records.routing_page import RoutingPage
+from sdml.records.routing_targets import RoutingTargets
 from sdml.steps.compare_models import compare_models
 from sdml.steps.measure_targets import measure_targets
 from sdml.steps.session import Session
@@ -38,7 +39,7 @@ def read_routing_page(session: Session, *, task: str = "category") -> RoutingPag
         changes = tuple(read_mode_changes(connection, session.tenant, task))
         last = read_last_watch(connection, session.tenant, shown.model_id)
     modes = {one.label: one.mode for one in shown.classes}
-    targets = measure_targets(session, task=task, model_id=shown.model_id)
+    targets = _targets(session, task, shown.model_id)
     return RoutingPage(
         shown.model_id,
         shown.promise,
@@ -48,6 +49,14 @@ def read_routing_page(session: Session, *, task: str = "category") -> RoutingPag
         targets,
         None if last is None else last[1],
     )
+
+
+def _targets(session: Session, task: str, model_id: int) -> RoutingTargets | None:
+    """None where the model cannot be opened here: the rest of the page stands."""
+    try:
+        return measure_targets(session, task=task, model_id=model_id)
+    except (DriftError, EmbedderUnavailable):
+        return None
 
 
 def _comparison(session: Session, task: str) -> ModelComparison | None:
