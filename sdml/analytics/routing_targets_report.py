@@ -1,6 +1,6 @@
 """Which precision allows how much routing, on a page: the choice a desk has."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sdml.records.language import Language
 from sdml.records.report import Cell, Chart, Column, Section, Table
@@ -38,15 +38,7 @@ def show_targets(
     return Section(
         title,
         _finding(nearest, say),
-        Chart(
-            "bars",
-            tuple(say.percent(one.aim, 0) for one in shown),
-            tuple(_number(one.coverage, "value") for one in shown),
-            say.gettext("share routed by itself, by the precision that is asked for"),
-            "percent",
-            low=tuple(_number(one.coverage, "low") for one in shown),
-            high=tuple(_number(one.coverage, "high") for one in shown),
-        ),
+        _chart(shown, say),
         _table(found, say),
         note=say.gettext(
             "On {n} tickets that the model never saw; each is judged by thresholds "
@@ -60,6 +52,18 @@ def show_targets(
             f"routed_at_{round(one.aim * 100)}": _number(one.coverage, "value")
             for one in shown
         },
+    )
+
+
+def _chart(shown: Sequence[RoutingTarget], say: Language) -> Chart:
+    return Chart(
+        "bars",
+        tuple(say.percent(one.aim, 0) for one in shown),
+        tuple(_number(one.coverage, "value") for one in shown),
+        say.gettext("share routed by itself, by the precision that is asked for"),
+        "percent",
+        low=tuple(_number(one.coverage, "low") for one in shown),
+        high=tuple(_number(one.coverage, "high") for one in shown),
     )
 
 
