@@ -38,6 +38,7 @@ from sdml.steps.open_sealed_database import open_sealed_database
 from sdml.steps.open_session import open_session
 from sdml.steps.search_entities import search_entities
 from sdml.steps.session import Session
+from sdml.steps.sync_lake import sync_lake
 from sdml.steps.train_model import train_model
 
 __all__ = ["run_demo"]
@@ -68,7 +69,7 @@ def run_demo(
 
     Stages: make the database -> for each desk: import (or generate) -> embed ->
     search -> freeze -> train -> classify -> review (made reviewers, on generated
-    data alone) -> report. Every stage can be run again; a demo that was
+    data alone) -> lake -> report. Every stage can be run again; a demo that was
     interrupted goes on where it stopped.
 
     Parameters
@@ -186,6 +187,7 @@ class _Run:
                 self._classify(session, desk, desk.task)
             if desk.task and not desk.source:
                 self._review(session, desk.task)
+            self._lake(session)
             page = self._report(session, "import_quality")
             if desk.task:
                 page = self._report(session, "classifier_training")
@@ -248,6 +250,11 @@ class _Run:
             made = make_sample_reviews(session, task=task)
             state = f"{made.proposed:,} examples proposed" if made.changed else "made"
             said.append(f"{state}, {made.decisions:,} made decisions")
+
+    def _lake(self, session: Session) -> None:
+        with self._stage(session.tenant.slug, "lake") as said:
+            done = sync_lake(session)
+            said.append(f"{sum(done.tables.values()):,} rows in {done.folder}")
 
     def _report(self, session: Session, name: str) -> Path:
         with self._stage(session.tenant.slug, f"report {name}") as said:

@@ -21,6 +21,7 @@ LINE = [
     "train",
     "classify",
     "review",
+    "lake",
     "report import_quality",
     "report classifier_training",
     "report review_loop",
