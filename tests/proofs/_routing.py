@@ -1,11 +1,12 @@
 """What a trained desk routes; thresholds chosen without the judged tickets.
 
 ``figures`` takes an open workbench whose champion has classified the judged tickets;
-`main_job` calls it after the whole line has run. The threshold of an aim is the one
-that the training found on its answers out of fold (`routes` in the manifest).
+`main_job` calls it after the whole line has run. Thresholds come from what the
+training found on its answers out of fold (`routes` in the manifest).
 """
 
 from collections.abc import Mapping
+from typing import TypeAlias
 
 import numpy as np
 from sqlalchemy import select
@@ -21,31 +22,47 @@ from sdml.store.datasets import read_labelled_texts
 from sdml.store.tables.ai import AiClassification
 from sdml.workbench import Workbench
 
+Route: TypeAlias = dict[str, float]
+
 # Accuracy among the routed, and the coverage that is asked for at it.
 AIMS = {0.90: 0.90, 0.92: 0.84}
 
 
 def figures(wb: Workbench, where: Mapping[str, frozenset[str]]) -> dict[str, object]:
     """Coverage and accuracy at each aim, and what the promise routes."""
-    thresholds = thresholds_of_training(wb)
-    judged = judged_rows(wb, where)
+    routes, judged = routes_of_training(wb), judged_rows(wb, where)
     found: dict[str, object] = {}
     for aim, least in AIMS.items():
-        one = at_threshold(thresholds[aim], judged)
+        one = at_threshold(safest_threshold(routes, aim, least), judged)
         one["holds"] = one["coverage"] >= least and one["accuracy"] >= aim
         found[f"routed_at_{aim}"] = one
     return {**found, "routed_under_the_promise": under_promise(judged)}
 
 
-def thresholds_of_training(wb: Workbench) -> dict[float, float]:
-    """Confidence from which each share was right among answers out of fold."""
+def routes_of_training(wb: Workbench) -> list[Route]:
+    """What the training found on its answers out of fold."""
     card = open_model(wb.session, "category").card
     folder = wb.session.folders.models(wb.session.tenant.slug) / card.path
     _, manifest = read_model(folder, card.manifest_sha256)
-    return {
-        round(1 - route["risk"], 6): route["threshold"]
-        for route in manifest.facts[ROUTES]
-    }
+    return manifest.facts[ROUTES]
+
+
+def safest_threshold(routes: list[Route], aim: float, least: float) -> float:
+    """The threshold that is farthest from missing either demand.
+
+    Accuracy and coverage are shares: how far each is above what is asked is counted
+    in its standard errors. A threshold that only just reaches one of them on these
+    answers misses it on other rows as often as not.
+    """
+
+    def spare(route: Route) -> float:
+        coverage, accuracy = route["coverage"], 1 - route["risk"]
+        return min(
+            (coverage - least) / np.sqrt(coverage * (1 - coverage)),
+            (accuracy - aim) / np.sqrt(accuracy * (1 - accuracy) / coverage),
+        )
+
+    return max((one for one in routes if one["coverage"] < 1), key=spare)["threshold"]
 
 
 def judged_rows(
