@@ -68,7 +68,7 @@ def compare(rows: TrainingRows, learnt: np.ndarray, judged: np.ndarray) -> dict:
         fewer, more_loss = outcome(learnt[lots[rows.groups[learnt]] >= share])
         drawings.append(((fewer - right), (more_loss - loss)))
     gain = np.mean([one for one, _ in drawings], axis=0)
-    half = NORMAL_QUANTILE * float(gain.std()) / np.sqrt(len(judged))
+    half = float(NORMAL_QUANTILE * gain.std() / np.sqrt(len(judged)))
     value = float(gain.mean())
     return {
         "holds": value >= -MOST_LOST,
