@@ -1,4 +1,4 @@
-"""The commands `sdml audit verify`, `anchor`, `seal` and `rotate`."""
+"""The commands `sdml audit ...`: the seals here, the questions beside."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sdml.cli.audit_questions import QUESTIONS
 from sdml.cli.options import with_session, with_sessions
 from sdml.cli.output import emit
 from sdml.errors import CheckFailed
@@ -19,7 +20,11 @@ __all__ = ["audit"]
 
 @click.group()
 def audit() -> None:
-    """Check that nobody altered the audit; anchor it outside the database."""
+    """Check that nobody altered the audit; anchor it outside; ask who did what."""
+
+
+for _question in QUESTIONS:
+    audit.add_command(_question)
 
 
 @audit.command()

@@ -28,7 +28,7 @@ class Subcommand(NamedTuple):
 COMMANDS = {
     "audit": Subcommand(
         "audit",
-        "Check that nobody altered the audit; anchor it outside the database.",
+        "Check that nobody altered the audit; anchor it outside; ask who did what.",
     ),
     "calendar": Subcommand(
         "calendar",

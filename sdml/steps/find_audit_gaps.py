@@ -1,0 +1,32 @@
+"""Find what was changed without a trace or by nobody, and what was lost."""
+
+from sdml.records.audit_gaps import AuditGaps, GapKind
+from sdml.steps.run_named_query import run_named_query
+from sdml.steps.session import Session
+
+__all__ = ["find_audit_gaps"]
+
+_SHOWN = 20
+
+
+def find_audit_gaps(session: Session) -> AuditGaps:
+    """Gaps of the audit, and numbers that imported events skip.
+
+    Stages: rows of the audit against tickets and against each other -> numbers
+    of imported events.
+
+    Returns
+    -------
+    AuditGaps
+        With the first ids of each kind.
+    """
+    rows = run_named_query(session, "audit_gap_rows")
+    lost = run_named_query(session, "lost_events")
+    gaps = [
+        GapKind(kind, len(part), tuple(int(n) for n in part["number"][:_SHOWN]))
+        for kind in ("no_row", "no_actor", "out_of_order")
+        for part in (rows[rows["gap"] == kind],)
+    ]
+    tickets = tuple(int(number) for number in lost["ticket"][:_SHOWN])
+    gaps.append(GapKind("lost_events", int(lost["lost"].sum()), tickets))
+    return AuditGaps(tuple(gaps), len(lost))
