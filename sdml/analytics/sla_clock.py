@@ -5,6 +5,7 @@ the first by which the target's business time has passed, pauses not counted; wh
 pauses only after that cannot move it.
 """
 
+from collections.abc import Iterator
 from typing import TypeAlias
 
 import numpy as np
@@ -18,6 +19,8 @@ __all__ = ["run_clock"]
 
 Seconds: TypeAlias = NDArray[np.int64]
 Flags: TypeAlias = NDArray[np.bool_]
+
+_AT_ONCE = 1 << 14
 
 
 def run_clock(table: WorkingTime, cases: ClockCases, now: int) -> ClockFindings:
@@ -42,6 +45,33 @@ def run_clock(table: WorkingTime, cases: ClockCases, now: int) -> ClockFindings:
         A case ends before it is opened, or an instant is outside the period.
     """
     _check(cases, now)
+    if len(cases.opened) <= _AT_ONCE or (np.diff(cases.pause_case) < 0).any():
+        return _run(table, cases, now)
+    parts = [_run(table, part, now) for part in _blocks(cases)]
+    return ClockFindings(
+        *(
+            np.concatenate([getattr(part, name) for part in parts])
+            for name in ClockFindings.__dataclass_fields__
+        )
+    )
+
+
+def _blocks(cases: ClockCases) -> Iterator[ClockCases]:
+    """Cases so many at once: what is computed between stays in the cache."""
+    for first in range(0, len(cases.opened), _AT_ONCE):
+        last = min(first + _AT_ONCE, len(cases.opened))
+        low, high = np.searchsorted(cases.pause_case, [first, last])
+        yield ClockCases(
+            cases.opened[first:last],
+            cases.ended[first:last],
+            cases.target[first:last],
+            cases.pause_case[low:high] - first,
+            cases.pause_starts[low:high],
+            cases.pause_ends[low:high],
+        )
+
+
+def _run(table: WorkingTime, cases: ClockCases, now: int) -> ClockFindings:
     is_open = cases.ended > now
     until = np.where(is_open, now, cases.ended)
     case, starts, ends, waits = _known_pauses(cases, until, now)
@@ -112,12 +142,19 @@ def _spent(
     is_held = np.zeros(len(used_up), np.bool_)
     if not len(case):
         return used_up, is_held
-    firsts = np.flatnonzero(np.r_[True, np.diff(case) > 0])
-    ranks = np.arange(len(case)) - np.repeat(firsts, np.diff(np.r_[firsts, len(case)]))
-    by_rank = np.argsort(ranks, kind="stable")
-    bounds = np.cumsum(np.bincount(ranks))[:-1]
-    for places in np.split(by_rank, bounds):
+    for places in _rounds(case):
         moves = places[began[places] < used_up[case[places]]]
         used_up[case[moves]] += lengths[moves]
         is_held[case[moves]] |= waits[moves]
     return used_up, is_held
+
+
+def _rounds(case: Seconds) -> list[Seconds]:
+    """Places of the first pauses of all cases, of the second ones, and so on."""
+    is_first = np.r_[True, case[1:] != case[:-1]]
+    firsts = np.flatnonzero(is_first)
+    if len(firsts) == len(case):
+        return [firsts]
+    ranks = np.arange(len(case)) - np.repeat(firsts, np.diff(np.r_[firsts, len(case)]))
+    by_rank = np.argsort(ranks, kind="stable")
+    return np.split(by_rank, np.cumsum(np.bincount(ranks))[:-1])

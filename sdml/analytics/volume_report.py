@@ -117,9 +117,9 @@ def _weekly(cycles: "pd.DataFrame", now: "datetime", timezone: str) -> "pd.Serie
 
     opened = cycles.loc[cycles["cycle"] == 1, "opened_at"].dt.tz_convert(timezone)
     last = pd.Timestamp(now).tz_convert(timezone).normalize()
-    this_week = last - pd.Timedelta(days=last.dayofweek)
+    this_week = last - pd.Timedelta(days=last.weekday())
     days = opened.dt.tz_localize(None).dt.normalize()
-    weeks = days - pd.to_timedelta(days.dt.dayofweek, unit="D")
+    weeks = days - pd.to_timedelta(days.dt.day_of_week, unit="D")
     counts: pd.Series = (
         weeks[weeks < this_week.tz_localize(None)].value_counts().sort_index()
     )

@@ -7,7 +7,7 @@ stands inside a slot of that day: an hour that a zone skipped is never counted, 
 that it repeated is counted twice.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
@@ -43,6 +43,11 @@ class WorkingTime:
         Width of the grid's cells in seconds; 0 where no grid fits the slots.
     base, rate : ndarray of int64 and int8, shape (n_cells,)
         In a cell, the working seconds until ``t`` are ``base + rate * (t - first)``.
+    due_cell : int
+        Width of the cells of working seconds; 0 where no grid fits the slots.
+    due_shift : ndarray of int64, shape (n_due_cells,)
+        In a cell, the instant at which ``w`` working seconds have passed is
+        ``w + shift``.
     """
 
     first: int
@@ -53,6 +58,8 @@ class WorkingTime:
     cell: int
     base: Seconds
     rate: NDArray[np.int8]
+    due_cell: int = 0
+    due_shift: Seconds = field(default_factory=lambda: np.zeros(0, np.int64))
 
 
 def working_time(calendar: BusinessCalendar, start: date, end: date) -> WorkingTime:
@@ -144,9 +151,13 @@ def business_due(table: WorkingTime, elapsed: Seconds, floor: Seconds) -> Second
         raise ParameterError(
             "the calendar's period ends before a due time: build it for more days"
         )
-    place = np.searchsorted(until, elapsed, side="left")
-    found = np.maximum(table.starts[place] + elapsed - table.before[place], floor)
-    return np.where(elapsed == 0, floor, found)
+    found = np.empty(len(elapsed), np.int64)
+    for at in range(0, len(elapsed), _CHUNK):
+        part = slice(at, at + _CHUNK)
+        due = _reached(table, until, elapsed[part])
+        np.maximum(due, floor[part], out=found[part])
+    found[elapsed == 0] = floor[elapsed == 0]
+    return found
 
 
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -188,6 +199,29 @@ def _changed(zone: ZoneInfo, low: int, high: int) -> int:
     return high
 
 
+def _reached(table: WorkingTime, until: Seconds, elapsed: Seconds) -> Seconds:
+    """The first instants by which so many working seconds have passed."""
+    if table.due_cell:
+        # The last second of a cell still belongs to it; none at all to the first.
+        cell = np.maximum(elapsed - 1, 0).astype(np.uint32)
+        place = (cell // np.uint32(table.due_cell)).astype(np.intp)
+        due: Seconds = elapsed + table.due_shift[place]
+        return due
+    place = np.searchsorted(until, elapsed, side="left")
+    return table.starts[place] + elapsed - table.before[place]
+
+
+def _with_due_grid(table: WorkingTime) -> WorkingTime:
+    """The same with the grid that answers due times by one look-up."""
+    lengths = table.ends - table.starts
+    cell = int(np.gcd.reduce(lengths, initial=0))
+    total = int(lengths.sum())
+    if cell < _FINEST_CELL or total // cell > _MOST_CELLS or total >= 1 << 32:
+        return table
+    shift = np.repeat(table.starts - table.before, lengths // cell)
+    return replace(table, due_cell=cell, due_shift=shift)
+
+
 def _append(found: list[tuple[int, int]], opens: int, closes: int) -> None:
     if found and found[-1][1] == opens:
         found[-1] = (found[-1][0], closes)
@@ -212,8 +246,17 @@ def _with_grid(first: int, last: int, starts: Seconds, ends: Seconds) -> Working
     passed = _searched(plain, left)
     rate = np.zeros(len(left), np.int8)
     rate[:-1] = np.diff(passed) > 0
-    return WorkingTime(
-        first, last, starts, ends, before, cell, passed - rate * (left - first), rate
+    return _with_due_grid(
+        WorkingTime(
+            first,
+            last,
+            starts,
+            ends,
+            before,
+            cell,
+            passed - rate * (left - first),
+            rate,
+        )
     )
 
 

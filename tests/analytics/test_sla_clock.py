@@ -216,3 +216,23 @@ def test_the_clock_counts_what_a_minute_by_minute_clock_counts(
             assert found.due[number] == zero + 60 * (used_up_at or 0)
         else:
             assert waits
+
+
+def test_many_cases_in_blocks_are_what_each_is_alone() -> None:
+    rng = np.random.default_rng(2)
+    n = 40_000
+    opened = at("2026-11-03 08:00") + rng.integers(0, 10 * 86_400, n)
+    ended = opened + rng.integers(60, 5 * 86_400, n)
+    case = np.unique(rng.integers(0, n, n // 2))
+    starts = opened[case] + 30
+    cases = ClockCases(
+        opened, ended, rng.integers(60, 20 * HOUR, n), case, starts, starts + HOUR
+    )
+    order = rng.permutation(len(case))  # not by case: in one piece
+    mixed = ClockCases(
+        opened, ended, cases.target, case[order], starts[order], starts[order] + HOUR
+    )
+    now = at("2026-12-01 12:00")
+    blocks, whole = run_clock(table(), cases, now), run_clock(table(), mixed, now)
+    for name in ("elapsed", "paused", "due", "is_decided", "is_met", "is_paused"):
+        assert (getattr(blocks, name) == getattr(whole, name)).all()

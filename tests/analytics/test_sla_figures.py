@@ -22,6 +22,8 @@ from sdml.analytics.survival import (
 )
 from sdml.analytics.time_shares import count_returns, time_by_value
 from sdml.analytics.volume_forecast import forecast_weeks
+from sdml.analytics.volume_report import show_forecast
+from sdml.records.language import Language
 from sdml.records.sla_history import ValueRows
 
 NOW = datetime(2026, 3, 31, tzinfo=UTC)
@@ -158,3 +160,18 @@ def test_forecast_intervals_hold_as_often_as_they_say() -> None:
 
 def test_a_forecast_needs_sixteen_weeks() -> None:
     assert forecast_weeks(np.ones(15)) is None
+
+
+def test_weeks_are_whole_and_the_desks_own() -> None:
+    days = pd.date_range("2026-01-05T12:00Z", NOW, freq="D")
+    frame = pd.DataFrame({"cycle": 1, "opened_at": days.astype("datetime64[ns, UTC]")})
+    found = show_forecast(frame, NOW, "UTC", Language("en", "UTC"))
+    assert "Fewer than sixteen" in found.finding
+    longer = pd.date_range("2025-06-02T12:00Z", NOW, freq="D")
+    frame = pd.DataFrame(
+        {"cycle": 1, "opened_at": longer.astype("datetime64[ns, UTC]")}
+    )
+    found = show_forecast(frame, NOW, "UTC", Language("en", "UTC"))
+    assert found.chart is not None
+    assert set(found.chart.values) == {7.0}
+    assert "Next week 7 to 7 new tickets" in found.finding

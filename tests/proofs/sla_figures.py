@@ -86,7 +86,7 @@ def first_events(events: pd.DataFrame) -> pd.DataFrame:
 def rows_of(incidents: pd.DataFrame) -> CaseRows:
     """What is known of an incident at its first event."""
     opened = incidents["opened_at"].dt
-    numbers = np.stack([opened.hour + opened.minute / 60, opened.dayofweek], axis=1)
+    numbers = np.stack([opened.hour + opened.minute / 60, opened.day_of_week], axis=1)
     words = incidents[list(WORDS)].astype(str).to_numpy(object)
     return CaseRows(words, numbers.astype(float), np.arange(len(incidents)))
 
