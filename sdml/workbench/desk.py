@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sdml.records.report import ParameterValue, ReportResult, Section
     from sdml.steps.show_section import ShownSection
 
+from sdml.workbench.audits import AuditMethods
 from sdml.workbench.classes import ClassMethods
 from sdml.workbench.models import ModelMethods
 from sdml.workbench.reviews import ReviewMethods
@@ -27,7 +28,7 @@ from sdml.workbench.reviews import ReviewMethods
 __all__ = ["Workbench", "open"]
 
 
-class Workbench(ModelMethods, ClassMethods, ReviewMethods):
+class Workbench(ModelMethods, ClassMethods, ReviewMethods, AuditMethods):
     """One tenant's service desk, as a data scientist works on it.
 
     Made by `open`. Each method has one step behind it; frames come back with

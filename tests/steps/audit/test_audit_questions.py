@@ -20,6 +20,7 @@ from sdml.steps.run_named_query import run_named_query
 from sdml.steps.session import Session
 from sdml.store.engine import Database
 from sdml.store.tables import Declaration
+from sdml.workbench import Workbench
 from tests.audit_edits import sealed_session
 from tests.conftest import SessionMaker
 from tests.lake_desk import LakeDesk
@@ -169,3 +170,17 @@ def test_numbers_that_the_source_lost_are_counted(
     found = find_audit_gaps(session)
     assert found.gaps[-1].found == int(lost.sum()) > 0
     assert found.tickets_with_lost_events == int((lost > 0).sum())
+
+
+def test_the_workbench_asks_the_audit(
+    sqlite_database: Database, make_session: SessionMaker
+) -> None:
+    session = sealed_session(make_session(sqlite_database))
+    desk = LakeDesk(session)
+    ticket = desk.ticket()
+    change(session, ticket, priority_id=desk.high)
+    wb = Workbench(session)
+    assert wb.history("ticket", ticket)["action"].tolist() == ["update"]
+    assert wb.check_audit().is_whole
+    assert wb.audit_gaps().found == 0
+    assert list(wb.unusual_days().columns)[:2] == ["person", "day"]
