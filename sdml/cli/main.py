@@ -82,6 +82,10 @@ COMMANDS = {
     "review": Subcommand(
         "review", "Claim, decide and undo examples; see how the review stands."
     ),
+    "schedule": Subcommand(
+        "schedule",
+        "Write the files by which cron or systemd makes the reports that are due.",
+    ),
     "search": Subcommand(
         "search", "Find what is nearest in meaning to a text, or to a file's queries."
     ),

@@ -8,6 +8,7 @@ import click
 from sdml.cli.options import with_session
 from sdml.cli.output import emit
 from sdml.cli.report_options import PAIRS, parse_pairs, with_limits
+from sdml.cli.report_timetable import backfill, due, schedule
 from sdml.errors import CheckFailed
 
 if TYPE_CHECKING:
@@ -24,6 +25,11 @@ __all__ = ["report"]
 @click.group()
 def report() -> None:
     """Run report notebooks, now or when they are due, and list their runs."""
+
+
+report.add_command(due)
+report.add_command(backfill)
+report.add_command(schedule)
 
 
 @report.command("run")

@@ -18,11 +18,17 @@ def every_command() -> Iterator[tuple[str, click.Command]]:
     for name in COMMANDS:
         command = cli.get_command(context, name)
         assert command is not None
-        if isinstance(command, click.Group):
-            for inner, subcommand in command.commands.items():
-                yield f"{name} {inner}", subcommand
-        else:
-            yield name, command
+        yield from every_inner_command(name, command)
+
+
+def every_inner_command(
+    name: str, command: click.Command
+) -> Iterator[tuple[str, click.Command]]:
+    if isinstance(command, click.Group):
+        for inner, subcommand in command.commands.items():
+            yield from every_inner_command(f"{name} {inner}", subcommand)
+    else:
+        yield name, command
 
 
 ALL = dict(every_command())
