@@ -85,6 +85,16 @@ def show_run(session: "Session", as_json: bool, run: int) -> None:
     emit(show_report(session, run), as_json, _shown)
 
 
+@report.command("index")
+@with_session
+def index(session: "Session", as_json: bool) -> None:
+    """Write the page that shows at a glance how every report stands."""
+    from sdml.steps.refresh_report_index import refresh_report_index
+
+    path = refresh_report_index(session.database, session.folders, session.now())
+    emit({"index": path}, as_json, lambda found: str(found["index"]))
+
+
 @report.command("describe")
 @click.argument("name", required=False)
 @with_session

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
@@ -9,9 +10,8 @@ from sdml.files.artefacts import write_artefact
 from sdml.files.catalogues import read_language
 from sdml.files.report_page import page_environment
 from sdml.records.language import Language
-from sdml.records.report import ReportRun
+from sdml.records.report_state import ReportState, status_phrases
 from sdml.records.tenant import Tenant
-from sdml.records.workbench_words import ReportStatus
 
 __all__ = ["Shelf", "write_report_index"]
 
@@ -26,16 +26,18 @@ class Shelf:
         Its name heads the shelf.
     language : Language
         The tenant's.
-    runs : tuple of ReportRun
+    states : tuple of ReportState
         One a report and set of parameters, as they shall stand.
     """
 
     tenant: Tenant
     language: Language
-    runs: tuple[ReportRun, ...]
+    states: tuple[ReportState, ...]
 
 
-def write_report_index(folder: Path, shelves: Sequence[Shelf]) -> Path:
+def write_report_index(
+    folder: Path, shelves: Sequence[Shelf], made_at: datetime
+) -> Path:
     """Where the page is, after it was written from all tenants' runs.
 
     Parameters
@@ -45,6 +47,8 @@ def write_report_index(folder: Path, shelves: Sequence[Shelf]) -> Path:
     shelves : sequence of Shelf
         In the order of the page. Its frame is in their language, in English
         where they do not agree.
+    made_at : datetime
+        When the states were read, in UTC.
     """
     locales = {shelf.language.locale for shelf in shelves}
     frame = read_language(locales.pop() if len(locales) == 1 else "en")
@@ -56,8 +60,8 @@ def write_report_index(folder: Path, shelves: Sequence[Shelf]) -> Path:
             language=frame,
             gettext=frame.gettext,
             link=_link,
-            state=_state,
-            settings=_settings,
+            phrases=status_phrases,
+            made_at=made_at,
         )
     )
     path = folder / "index.html"
@@ -71,19 +75,3 @@ def write_report_index(folder: Path, shelves: Sequence[Shelf]) -> Path:
 
 def _link(html: Path) -> str:
     return quote(html.as_posix())
-
-
-def _settings(run: ReportRun) -> str:
-    return ", ".join(f"{name} = {value}" for name, value in run.parameters.items())
-
-
-def _state(status: ReportStatus, language: Language) -> str:
-    words = {
-        ReportStatus.RUNNING: language.gettext("running"),
-        ReportStatus.DONE: language.gettext("done"),
-        ReportStatus.UNCHANGED: language.gettext("unchanged"),
-        ReportStatus.WARNED: language.gettext("check failed"),
-        ReportStatus.FAILED: language.gettext("failed"),
-        ReportStatus.TIMED_OUT: language.gettext("timed out"),
-    }
-    return words[status]

@@ -8,6 +8,7 @@ from sdml.files.report_notebooks import check_parameters, read_report_notebook
 from sdml.records.report import ParameterValue
 from sdml.records.report_run import PERIOD_PARAMETERS, ReportPeriod
 from sdml.records.report_schedule import DueReport, ScheduledReport
+from sdml.records.tenant import Tenant
 from sdml.records.workbench_words import ReportStatus
 from sdml.steps.session import Session
 from sdml.store.report_schedules import read_past_runs
@@ -62,12 +63,12 @@ def find_due_reports(
     return ready, waits
 
 
-def next_due(session: Session, schedule: ScheduledReport, now: datetime) -> datetime:
+def next_due(tenant: Tenant, schedule: ScheduledReport, now: datetime) -> datetime:
     """When the schedule's next period will be due, in UTC."""
     place = (schedule.hour, schedule.since)
-    due = due_periods(schedule.cadence, *place, now, session.tenant.timezone)
+    due = due_periods(schedule.cadence, *place, now, tenant.timezone)
     later = now + timedelta(days=63)  # two months hold a whole one
-    coming = due_periods(schedule.cadence, *place, later, session.tenant.timezone)
+    coming = due_periods(schedule.cadence, *place, later, tenant.timezone)
     return coming[len(due)].due_at
 
 

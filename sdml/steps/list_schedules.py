@@ -24,7 +24,7 @@ def list_schedules(session: Session) -> tuple[ScheduledReport, ...]:
     return tuple(
         replace(
             one,
-            next_at=next_due(session, one, now),
+            next_at=next_due(session.tenant, one, now),
             waiting=sum(map(len, find_due_reports(session, one, now))),
         )
         for one in found

@@ -22,7 +22,7 @@ def show_report(session: Session, run_id: int) -> ReportRun:
 
     Raises
     ------
-    MisuseError
+    NotFound
         The tenant has no run of that number.
     """
     with session.read() as connection:

@@ -7,7 +7,7 @@ from typing import cast
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from sdml.errors import LockedByAnother, MisuseError
+from sdml.errors import LockedByAnother, NotFound
 from sdml.records.report import Headline, ParameterValue, ReportRun
 from sdml.records.report_run import RunEnd, RunFacts
 from sdml.records.tenant import Tenant
@@ -170,14 +170,14 @@ def read_run(connection: Connection, tenant: Tenant, run_id: int) -> ReportRun:
 
     Raises
     ------
-    MisuseError
+    NotFound
         The tenant has no run of that number.
     """
     row = connection.execute(
         select(_RUNS).where(_RUNS.c.organization_id == tenant.id, _RUNS.c.id == run_id)
     ).one_or_none()
     if row is None:
-        raise MisuseError(
+        raise NotFound(
             f"tenant {tenant.slug} has no report run {run_id}: "
             f"'sdml report list --tenant {tenant.slug}' shows its runs"
         )

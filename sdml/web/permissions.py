@@ -28,6 +28,8 @@ class Operation(StrEnum):
     SEE_TRUST = "review.trust"
     EXPLAIN = "decision.explain"
     OBJECT = "decision.object"
+    SEE_REPORTS = "reports.see"
+    SEE_REPORT_NOTEBOOK = "reports.notebook"
     SEE_USERS = "users.see"
     CHANGE_USERS = "users.change"
 
@@ -61,6 +63,8 @@ PERMISSIONS: Mapping[Operation, frozenset[WorkbenchRoleName]] = {
     Operation.SEE_TRUST: _APPROVERS,
     Operation.EXPLAIN: _REVIEWERS,
     Operation.OBJECT: _REVIEWERS,
+    Operation.SEE_REPORTS: _ALL,
+    Operation.SEE_REPORT_NOTEBOOK: _APPROVERS,
     Operation.SEE_USERS: _ADMINS,
     Operation.CHANGE_USERS: _ADMINS,
 }
