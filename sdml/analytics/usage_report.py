@@ -4,13 +4,10 @@ Money is what was recorded with each answer by the price list that held then; no
 is priced afterwards.
 """
 
-import calendar
-import math
-from dataclasses import dataclass
 from datetime import date, timedelta
-from statistics import NormalDist
 from typing import TYPE_CHECKING
 
+from sdml.analytics.cost_projection import Projection, costs_by_day, project_month
 from sdml.analytics.section_tables import share_of, table_rows
 from sdml.records.language import Language
 from sdml.records.report import Chart, Check, Column, Section, Table
@@ -19,8 +16,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "Projection",
-    "project_month",
     "show_daily_costs",
     "show_prices",
     "show_usage",
@@ -28,82 +23,7 @@ __all__ = [
 ]
 
 _MILLION = 1_000_000
-LOOKED_BACK = 28  # days behind that say what a day costs
-LEAST_DAYS = 7
-CONFIDENCE = 0.8
-
-
-@dataclass(frozen=True, slots=True)
-class Projection:
-    """What a month will have cost, in whole units of the currency.
-
-    Attributes
-    ----------
-    spent : float
-        From its first day to the last day that is known.
-    expected : float or None
-        At its end, if it goes on like the days behind; None where too few are
-        known.
-    low, high : float
-        Ends of the range that holds it in 80 of 100 cases, as the days behind
-        scatter.
-    days_left : int
-        Of the month.
-    """
-
-    spent: float
-    expected: float | None
-    low: float
-    high: float
-    days_left: int
-
-
-def project_month(days: "pd.DataFrame", last_day: date) -> Projection:
-    """What the month of the last day will have cost at its end.
-
-    Parameters
-    ----------
-    days : DataFrame
-        The answer to ``usage_days``; a day without a row cost nothing.
-    last_day : date
-        The last one that is known.
-
-    Returns
-    -------
-    Projection
-        The mean of the last 28 days for each day to come, and the spread of
-        their sum were days independent.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> days = pd.DataFrame(
-    ...     {"day": pd.date_range("2026-03-01", "2026-03-21"), "cost_micros": 2_000_000}
-    ... )
-    >>> project_month(days, date(2026, 3, 21)).expected
-    62.0
-    """
-    costs = _costs_by_day(days)
-    first = last_day.replace(day=1)
-    month = calendar.monthrange(last_day.year, last_day.month)[1]
-    spent = sum(cost for day, cost in costs.items() if first <= day <= last_day)
-    left = month - last_day.day
-    if not left:
-        return Projection(spent, spent, spent, spent, 0)
-    known = max(0, (last_day - min(costs)).days + 1) if costs else 0
-    behind = min(LOOKED_BACK, known)
-    if behind < LEAST_DAYS:
-        return Projection(spent, None, spent, spent, left)
-    past = [costs.get(last_day - timedelta(days=n), 0.0) for n in range(behind)]
-    mean = sum(past) / behind
-    spread = math.sqrt(sum((one - mean) ** 2 for one in past) / (behind - 1))
-    # The mean itself is uncertain, and so is each day to come.
-    error = spread * math.sqrt(left + left**2 / behind)
-    reach = NormalDist().inv_cdf(0.5 + CONFIDENCE / 2) * error
-    expected = spent + mean * left
-    return Projection(
-        spent, expected, max(spent, expected - reach), expected + reach, left
-    )
+SMALL = 0.1  # below it, thousandths are easier to read
 
 
 def summarise_usage(
@@ -140,20 +60,7 @@ def summarise_usage(
     total = float(days["cost_micros"].sum()) / _MILLION
     answers = int(days["answers"].sum())
     ahead = project_month(known, last_day)
-    checks = [
-        Check(
-            say.gettext("Every answer that used tokens has a price."),
-            int(days["unpriced"].sum()) == 0,
-            is_grave=False,
-        )
-    ]
-    if budget:
-        within = ahead.expected is None or ahead.expected <= budget
-        claim = say.gettext(
-            "The month stays within its budget of {budget}.",
-            budget=_money(budget, unit, say),
-        )
-        checks.append(Check(claim, within))
+    checks = _checks(days, ahead, budget, unit, say)
     if not answers:
         finding = say.gettext("No model has answered in this period.")
     else:
@@ -177,7 +84,7 @@ def summarise_usage(
             "spent": ahead.spent,
             **({} if ahead.expected is None else {"projected": ahead.expected}),
         },
-        checks=tuple(checks),
+        checks=checks,
         is_headline=True,
     )
 
@@ -197,32 +104,32 @@ def show_daily_costs(
         The page's.
     """
     say, unit = language, _currency(prices)
-    title = say.gettext("Money by day")
-    costs = _costs_by_day(days)
-    if not costs:
-        return Section(title, say.gettext("Nothing was spent."))
-    by_month = (max(costs) - min(costs)).days > 62
-    spans = _by_month(costs, say) if by_month else _by_day(costs, say)
-    if by_month:
-        title = say.gettext("Money by month")
+    costs = costs_by_day(days)
+    if not sum(costs.values()):
+        return Section(say.gettext("Money by day"), say.gettext("Nothing was spent."))
+    title, heading, spans = _spans(costs, say)
     dearest = max(spans, key=lambda name: spans[name])
     finding = say.gettext(
-        "Most was spent on {when}: {money}, {share} of all.",
+        "{span} {when} cost most: {money}, {share} of all.",
+        span=heading,
         when=dearest,
         money=_money(spans[dearest], unit, say),
         share=say.percent(share_of(spans[dearest], sum(spans.values()))),
     )
-    axis = say.gettext("cost ({currency})", currency=unit)
+    scale, axis = 1, say.gettext("cost ({currency})", currency=unit)
+    if spans[dearest] < SMALL:
+        axis = say.gettext("cost (thousandths of {currency})", currency=unit)
+        scale = 1_000
+    amounts = {name: amount * scale for name, amount in spans.items()}
     return Section(
         title,
         finding,
-        chart=Chart("columns", tuple(spans), tuple(spans.values()), axis, "decimal"),
+        chart=Chart(
+            "columns", tuple(amounts), tuple(amounts.values()), axis, "decimal"
+        ),
         table=Table(
-            (
-                Column(say.gettext("Month") if by_month else say.gettext("Day")),
-                Column(axis, "decimal"),
-            ),
-            tuple(spans.items()),
+            (Column(heading), Column(axis, "decimal")),
+            tuple(amounts.items()),
         ),
         figures={"dearest": spans[dearest]},
     )
@@ -246,19 +153,7 @@ def show_usage(
     title = say.gettext("By model and feature")
     if not len(days):
         return Section(title, say.gettext("No model has answered in this period."))
-    sums = (
-        days.groupby(["model", "feature"], as_index=False)
-        .sum(numeric_only=True)
-        .sort_values(["cost_micros", "answers"], ascending=False)
-    )
-    money = sums["cost_micros"].astype(float) / _MILLION
-    frame = sums.assign(
-        model=[_model_name(one, say) for one in sums["model"]],
-        cached_share=sums["cached"] / sums["answers"],
-        money=money,
-        each=(money / sums["accepted"]).where((sums["accepted"] > 0) & (money > 0)),
-        saved=_saved(sums),
-    )
+    frame = _usage_frame(days, say)
     first = frame.iloc[0]
     finding = say.gettext(
         "{model} gave {answers} of {all} answers ({feature}) for {money}; the store of "
@@ -270,26 +165,13 @@ def show_usage(
         money=_money(float(first["money"]), unit, say),
         saved=_money(float(frame["saved"].sum()), unit, say),
     )
-    columns = {
-        "model": Column(say.gettext("Model")),
-        "feature": Column(say.gettext("Feature")),
-        "answers": Column(say.gettext("Answers"), "integer"),
-        "cached_share": Column(say.gettext("From store"), "percent"),
-        "input_tokens": Column(say.gettext("Tokens in"), "integer"),
-        "output_tokens": Column(say.gettext("Tokens out"), "integer"),
-        "money": Column(say.gettext("cost ({currency})", currency=unit), "decimal"),
-        "accepted": Column(say.gettext("Accepted"), "integer"),
-        "each": Column(say.gettext("Cost per accepted"), "decimal"),
-    }
-    labels = tuple(
-        f"{row.model} · {row.feature}" for row in frame.itertuples(index=False)
-    )
+    columns = _usage_columns(unit, say)
     return Section(
         title,
         finding,
         chart=Chart(
             "bars",
-            labels,
+            tuple(frame["label"]),
             tuple(float(one) for one in frame["answers"]),
             say.gettext("answers"),
         ),
@@ -341,10 +223,82 @@ def show_prices(prices: "pd.DataFrame", language: Language) -> Section:
     return Section(title, finding, table=Table(tuple(columns.values()), rows))
 
 
-def _costs_by_day(days: "pd.DataFrame") -> dict[date, float]:
-    sums = days.groupby("day")["cost_micros"].sum()
-    dates = (day.date() for day in sums.index.to_pydatetime())  # type: ignore[attr-defined]  # an index of times
-    return dict(zip(dates, (float(one) / _MILLION for one in sums), strict=True))
+def _checks(
+    days: "pd.DataFrame", ahead: Projection, budget: float, unit: str, say: Language
+) -> tuple[Check, ...]:
+    checks = [
+        Check(
+            say.gettext("Every answer that used tokens has a price."),
+            int(days["unpriced"].sum()) == 0,
+            is_grave=False,
+        )
+    ]
+    if budget:
+        within = ahead.expected is None or ahead.expected <= budget
+        claim = say.gettext(
+            "The month stays within its budget of {budget}.",
+            budget=_money(budget, unit, say),
+        )
+        checks.append(Check(claim, within))
+    return tuple(checks)
+
+
+def _usage_columns(unit: str, say: Language) -> dict[str, Column]:
+    return {
+        "label": Column(say.gettext("Model and feature")),
+        "answers": Column(say.gettext("Answers"), "integer"),
+        "cached_share": Column(say.gettext("From store"), "percent"),
+        "input_tokens": Column(say.gettext("Tokens in"), "integer"),
+        "output_tokens": Column(say.gettext("Tokens out"), "integer"),
+        "money": Column(say.gettext("cost ({currency})", currency=unit), "decimal"),
+        "accepted": Column(say.gettext("Accepted"), "integer"),
+        "each": Column(say.gettext("Cost per 1,000 accepted"), "decimal"),
+    }
+
+
+def _usage_frame(days: "pd.DataFrame", say: Language) -> "pd.DataFrame":
+    sums = (
+        days.groupby(["model", "feature"], as_index=False)
+        .sum(numeric_only=True)
+        .sort_values(["cost_micros", "answers"], ascending=False)
+    )
+    money = sums["cost_micros"].astype(float) / _MILLION
+    frame = sums.assign(
+        model=[_model_name(one, say) for one in sums["model"]],
+        cached_share=sums["cached"] / sums["answers"],
+        money=money,
+        each=(1_000 * money / sums["accepted"]).where(
+            (sums["accepted"] > 0) & (money > 0)
+        ),
+        saved=_saved(sums),
+    )
+    return frame.assign(label=frame["model"] + " · " + frame["feature"])
+
+
+def _spans(
+    costs: dict[date, float], say: Language
+) -> tuple[str, str, dict[str, float]]:
+    """Title, heading and sums by day, week or month: at most about 31 of them."""
+    length = (max(costs) - min(costs)).days
+    if length < 31:
+        return say.gettext("Money by day"), say.gettext("Day"), _by_day(costs, say)
+    if length < 7 * 20:
+        heading = say.gettext("Week from")
+        return say.gettext("Money by week"), heading, _by_week(costs, say)
+    return say.gettext("Money by month"), say.gettext("Month"), _by_month(costs, say)
+
+
+def _by_week(costs: dict[date, float], say: Language) -> dict[str, float]:
+    first = min(costs) - timedelta(days=min(costs).weekday())
+    weeks = (max(costs) - first).days // 7 + 1
+    sums = {first + timedelta(weeks=number): 0.0 for number in range(weeks)}
+    for day, cost in costs.items():
+        sums[day - timedelta(days=day.weekday())] += cost
+    return {_short_day(day, say): cost for day, cost in sums.items()}
+
+
+def _short_day(day: date, say: Language) -> str:
+    return f"{day:%d/%m}" if say.locale == "pt_BR" else f"{day.day} {day:%b}"
 
 
 def _by_month(costs: dict[date, float], say: Language) -> dict[str, float]:
@@ -358,7 +312,7 @@ def _by_month(costs: dict[date, float], say: Language) -> dict[str, float]:
 def _by_day(costs: dict[date, float], say: Language) -> dict[str, float]:
     span = (max(costs) - min(costs)).days + 1
     every = (min(costs) + timedelta(days=number) for number in range(span))
-    return {say.day(day): costs.get(day, 0.0) for day in every}
+    return {_short_day(day, say): costs.get(day, 0.0) for day in every}
 
 
 def _saved(sums: "pd.DataFrame") -> list[float]:

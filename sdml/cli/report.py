@@ -60,8 +60,11 @@ def run_report(
         limits=replace(read_limits(session), **limits),
     )
     if result.status == "warned":
+        claim = next(one.claim for one in result.checks if one.outcome == "fail")
         raise CheckFailed(
-            f"{_made(result)}: a check of the report does not hold", result
+            f"report {name}: a check of its data does not hold ({claim}); "
+            f"the page is {result.html}",
+            result,
         )
     emit(result, as_json, _made)
 

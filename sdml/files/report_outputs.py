@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sdml.files.artefacts import write_artefact
 from sdml.records.report import ParameterValue
-from sdml.records.report_run import RunArtefact
+from sdml.records.report_run import PERIOD_PARAMETERS, RunArtefact
 from sdml.records.tenant import Tenant
 
 __all__ = [
@@ -85,7 +85,8 @@ def latest_page(
 ) -> Path:
     """Name of the pointer to the latest page, relative to the folder of reports.
 
-    A report that was asked for with parameters has one for each set of them.
+    A report that was asked for with parameters has one for each set of them, the
+    days of a period left aside.
 
     Examples
     --------
@@ -94,8 +95,11 @@ def latest_page(
     >>> latest_page(acme, "review_loop", {}).as_posix()
     'acme/review_loop.html'
     """
-    if parameters:
-        said = json.dumps(dict(parameters), sort_keys=True).encode()
+    others = {
+        key: value for key, value in parameters.items() if key not in PERIOD_PARAMETERS
+    }
+    if others:
+        said = json.dumps(others, sort_keys=True).encode()
         name = f"{name}-{hashlib.sha256(said).hexdigest()[:8]}"
     return Path(tenant.slug) / f"{name}.html"
 

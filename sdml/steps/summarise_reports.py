@@ -6,9 +6,9 @@ from datetime import datetime
 from pathlib import Path
 
 from sdml.analytics.report_periods import due_periods
-from sdml.files.report_notebooks import find_notebooks
+from sdml.files.report_notebooks import find_notebooks, read_report_notebook
 from sdml.records.report import ParameterValue, ReportRun
-from sdml.records.report_run import PERIOD_PARAMETERS
+from sdml.records.report_run import PERIOD_PARAMETERS, ReportPeriod
 from sdml.records.report_schedule import ScheduledReport
 from sdml.records.report_state import ReportState
 from sdml.records.tenant import Tenant
@@ -106,13 +106,33 @@ def _with_schedule(
 ) -> ReportState:
     if not wanted:
         return state
-    made = [one.started_at for one in runs if one.status in _MADE]
-    late = False
-    for one in wanted:
-        due = due_periods(one.cadence, one.hour, one.since, now, tenant.timezone)
-        late |= bool(due) and (not made or max(made) < due[-1].due_at)
+    late = any(_is_late(one, runs, tenant, now) for one in wanted)
     coming = min(next_due(tenant, one, now) for one in wanted)
     return replace(state, next_at=coming, is_late=late)
+
+
+def _is_late(
+    wanted: ScheduledReport, runs: list[ReportRun], tenant: Tenant, now: datetime
+) -> bool:
+    place = (wanted.cadence, wanted.hour, wanted.since, now, tenant.timezone)
+    due = due_periods(*place)[-1:]
+    of_a_period = wanted.name in find_notebooks() and (
+        read_report_notebook(wanted.name).is_periodic
+    )
+    return any(
+        not any(
+            run.status in _MADE
+            and run.started_at >= one.due_at
+            and (not of_a_period or _is_about(run, one.period))
+            for run in runs
+        )
+        for one in due
+    )
+
+
+def _is_about(run: ReportRun, period: ReportPeriod) -> bool:
+    days = (period.first.isoformat(), period.last.isoformat())
+    return tuple(run.parameters.get(key) for key in PERIOD_PARAMETERS) == days
 
 
 def _key(name: str, parameters: Mapping[str, ParameterValue]) -> str:

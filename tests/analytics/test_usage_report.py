@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sdml.analytics.cost_projection import project_month
 from sdml.analytics.usage_report import (
-    project_month,
     show_daily_costs,
     show_prices,
     show_usage,
@@ -93,12 +93,16 @@ def test_tables_add_up_to_what_was_spent() -> None:
     months = show_daily_costs(days, PRICES, EN)
     assert months.table is not None
     assert sum(float(row[1] or 0) for row in months.table.rows) == 120  # type: ignore[arg-type]  # money
-    assert len(months.table.rows) == 4
+    assert len(months.table.rows) == 18
+    assert months.table.columns[0].heading == "Week from"
     models = show_usage(days, PRICES, EN)
     assert models.table is not None
-    assert [row[0] for row in models.table.rows] == ["own model no. 3", "gpt"]
-    assert sum(float(row[6] or 0) for row in models.table.rows) == 120  # type: ignore[arg-type]  # money
-    assert models.table.rows[0][8] == pytest.approx(60 / 180)
+    assert [row[0] for row in models.table.rows] == [
+        "own model no. 3 · category",
+        "gpt · category",
+    ]
+    assert sum(float(row[5] or 0) for row in models.table.rows) == 120  # type: ignore[arg-type]  # money
+    assert models.table.rows[0][7] == pytest.approx(1_000 * 60 / 180)
 
 
 def test_nothing_is_said_of_nothing() -> None:
