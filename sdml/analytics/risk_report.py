@@ -74,6 +74,12 @@ def show_open_risk(forecast: BreachForecast, language: Language) -> Section:
     title = say.gettext("What is likely to be late")
     if not forecast.figures:
         return Section(title, say.gettext("There is no forecast."))
+    first = forecast.figures["0"]
+    if first.auc_low <= first.rule_auc:
+        return Section(
+            title,
+            say.gettext("No list: past forecasts were no better than the simple rule."),
+        )
     if not forecast.open:
         return Section(title, say.gettext("No open case is still in time."))
     expected = sum(one.probability for one in forecast.open)

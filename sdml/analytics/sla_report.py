@@ -137,7 +137,7 @@ def show_months(cycles: "pd.DataFrame", timezone: str, language: Language) -> Se
             "columns",
             tuple(say.month(one.label or "") for one in lines),
             tuple(one.share or 0.0 for one in lines),
-            say.gettext("resolved in time, of decided"),
+            say.gettext("in time, of decided"),
             "percent",
         ),
         _table(lines, say, "month"),
@@ -189,6 +189,12 @@ def show_groups(
     known = [one for one in lines if one.share is not None and not one.is_rough]
     if not known:
         return Section(title, _too_few(say), table=_table(shown, say, column))
+    if len(lines) == 1:
+        only = say.gettext(
+            "There is one group alone, “{name}”: its figures are those of all cases.",
+            name=_label(lines[0], say),
+        )
+        return Section(title, only, table=_table(shown, say, column))
     finding = _group_finding(lines, known, say)
     drawn = [one for one in shown if one.share is not None]
     return Section(

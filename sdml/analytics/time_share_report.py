@@ -28,9 +28,11 @@ def show_time_shares(shares: TimeShares, part: str, language: Language) -> Secti
     spent = shares.by_status if by_status else shares.by_team
     if not shares.seconds:
         return Section(title, say.gettext("No time has passed yet."))
+    if set(spent) == {None}:
+        return Section(title, say.gettext("Nothing is recorded about this."))
     rows = [
         (
-            say.gettext("(none)") if name is None else name,
+            _unknown(say, by_status=by_status) if name is None else name,
             share_of(seconds, shares.seconds),
             round(seconds / 3600),
         )
@@ -57,6 +59,10 @@ def show_time_shares(shares: TimeShares, part: str, language: Language) -> Secti
         ),
         note=_note(spent, shares, say),
     )
+
+
+def _unknown(say: Language, *, by_status: bool) -> str:
+    return say.gettext("(unknown)") if by_status else say.gettext("(none)")
 
 
 def _finding(

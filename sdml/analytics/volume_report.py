@@ -48,7 +48,7 @@ def show_forecast(
         _finding(found, say),
         Chart(
             "columns",
-            tuple(say.day(day.date()) for day in shown.index),
+            tuple(_short_day(day, say) for day in shown.index),
             tuple(float(value) for value in shown),
             say.gettext("new tickets a week"),
         ),
@@ -94,6 +94,10 @@ def _finding(found: VolumeForecast, say: Language) -> str:
         )
     )
     return f"{expected} {missed}"
+
+
+def _short_day(day: "pd.Timestamp", say: Language) -> str:
+    return f"{day:%d/%m}" if say.locale == "pt_BR" else f"{day:%m-%d}"
 
 
 def _table(found: VolumeForecast, say: Language) -> Table:

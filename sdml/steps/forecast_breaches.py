@@ -16,7 +16,12 @@ from sdml.ml.breach_risk import (
 )
 from sdml.ml.word_means import CaseRows
 from sdml.records.breach_risk import BreachForecast, OpenRisk, RiskFigures
-from sdml.records.sla_history import StatusMeanings, ValueRows
+from sdml.records.sla_history import (
+    UNKNOWN,
+    StatusMeanings,
+    TicketHistory,
+    ValueRows,
+)
 from sdml.steps.rate_tickets import RatedTickets, rate_tickets
 from sdml.steps.read_sla_setup import read_sla_setup
 from sdml.steps.session import Session
@@ -107,7 +112,7 @@ class _Cases:
             "priority": cycles.term_priority[firsts],
             "category": cycles.term_category[firsts],
             "team": _first_values(team_rows(history), ticket),
-            "status": _first_values(status_rows(history, meanings), ticket),
+            "status": _first_statuses(history, meanings)[ticket],
             "requester": history.requester[ticket],
             "used": found.resolution.elapsed[kept] / found.resolution.target[kept],
             "is_decided": found.resolution.is_decided[kept],
@@ -129,6 +134,20 @@ class _Cases:
         decided = whole.columns["is_decided"][order]
         past = order[decided][-_MOST_CASES:]
         return whole.part(past), whole.part(order[~decided])
+
+
+def _first_statuses(
+    history: TicketHistory, meanings: StatusMeanings
+) -> NDArray[np.int64]:
+    """The status at each ticket's opening, where its past tells it.
+
+    A ticket without a past shows the status of today: that would tell its end.
+    """
+    rows = status_rows(history, meanings)
+    first = _first_values(rows, np.arange(len(history.ticket_ids)))
+    told = np.zeros(len(first), np.bool_)
+    told[history.change_ticket[history.new_status != UNKNOWN]] = True
+    return np.where(told, first, UNKNOWN)
 
 
 def _first_values(rows: ValueRows, ticket: NDArray[np.int64]) -> NDArray[np.int64]:
