@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection, Table, bindparam, insert, select, update
 
+from sdml.records.calendar import office_week
 from sdml.records.desk import ArticleStatus
 from sdml.records.sample import (
     SAMPLE_SOURCE,
@@ -16,6 +17,7 @@ from sdml.records.sample import (
 from sdml.records.tenant import Tenant
 from sdml.records.workbench_words import ImportStatus
 from sdml.store.desk_words import slug
+from sdml.store.tables.calendars import DeskCalendar
 from sdml.store.tables.core import (
     BusinessHoliday,
     Category,
@@ -155,6 +157,7 @@ def insert_desk(connection: Connection, tenant: Tenant, desk: SampleDesk) -> Des
     )
     _put_policies(connection, tenant, desk, born)
     _put_holidays(connection, tenant, desk)
+    _put_calendar(connection, tenant, desk)
     ids = read_desk_ids(connection, tenant, desk)
     _put_articles(connection, tenant, desk, ids)
     return ids
@@ -276,6 +279,25 @@ def _put_holidays(connection: Connection, tenant: Tenant, desk: SampleDesk) -> N
                 "created_at": desk.begins_at,
             }
             for holiday in desk.holidays
+        ),
+    )
+
+
+def _put_calendar(connection: Connection, tenant: Tenant, desk: SampleDesk) -> None:
+    """The hours by which the policies count: Monday to Friday, nine to six."""
+    week = [[[slot.opens, slot.closes] for slot in day] for day in office_week(9, 18)]
+    put(
+        connection,
+        DeskCalendar,
+        (
+            {
+                "organization_id": tenant.id,
+                "name": "desk",
+                "timezone": tenant.timezone,
+                "week": week,
+                "is_default": True,
+                "created_at": desk.begins_at,
+            },
         ),
     )
 
