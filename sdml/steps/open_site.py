@@ -1,7 +1,8 @@
 """Open the database for a server that answers many people of many tenants."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from sdml.privacy.passwords import is_password
@@ -48,7 +49,10 @@ class Site:
         )
 
 
-def open_site(settings: Settings) -> Site:
+def open_site(
+    settings: Settings,
+    while_waiting: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> Site:
     """The site of a fully migrated database.
 
     Stages: check the revision -> open the database -> make ready to check
@@ -58,6 +62,8 @@ def open_site(settings: Settings) -> Site:
     ----------
     settings : Settings
         Which database, and where derived files go.
+    while_waiting : callable
+        Opens the block in which a request waits for the disk.
 
     Raises
     ------
@@ -69,6 +75,6 @@ def open_site(settings: Settings) -> Site:
         The database is newer than this version of sdml, or was changed.
     """
     read_migration_status(settings)
-    database = open_sealed_database(settings)
+    database = replace(open_sealed_database(settings), while_waiting=while_waiting)
     is_password("", None)
     return Site(database, settings.folders, lambda: datetime.now(UTC))

@@ -2,7 +2,7 @@
 
 import importlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,11 +75,15 @@ class Database:
     seal_keys : callable, optional
         Gives the keys that seal what a transaction wrote to the audit. Without
         it nothing is sealed, and a check of the audit says so.
+    while_waiting : callable
+        Opens a block in which a writer waits for the disk, holding no lock: who
+        kept others waiting may let them go on meanwhile.
     """
 
     engine: Engine
     reader: Engine
     seal_keys: SealKeyReader | None = None
+    while_waiting: Callable[[], AbstractContextManager[None]] = nullcontext
 
     @property
     def dialect(self) -> Literal["sqlite", "postgresql"]:
@@ -187,7 +191,8 @@ class Database:
                         if self.dialect == "sqlite":
                             connection.execute(_UNSAY)
             if syncs_late:
-                sync_log(Path(self.address))
+                with self.while_waiting():
+                    sync_log(Path(self.address))
 
     @contextmanager
     def _sealed(self, connection: Connection, tenant: Tenant) -> Iterator[None]:

@@ -29,6 +29,7 @@ from sdml.web import (
 )
 from sdml.web.assets import read_assets
 from sdml.web.envelope import Envelope
+from sdml.web.lane import out_of_lane
 from sdml.web.pages import page_environment
 from sdml.web.refusals import answer_plainly, install_refusals
 from sdml.web.shell import Shell
@@ -89,7 +90,8 @@ def create_app(settings: Settings, root_path: str = "") -> FastAPI:
         The database cannot be used.
     """
     prefix = _checked_prefix(root_path)
-    shell = Shell(open_site(settings), prefix, read_assets(), page_environment())
+    site = open_site(settings, while_waiting=out_of_lane)
+    shell = Shell(site, prefix, read_assets(), page_environment())
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

@@ -4,7 +4,7 @@ import inspect
 import threading
 
 from sdml.web import lane
-from sdml.web.lane import in_lane, short
+from sdml.web.lane import in_lane, out_of_lane, short
 
 
 def test_one_short_request_at_a_time() -> None:
@@ -41,6 +41,29 @@ def test_who_waits_too_long_goes_past(monkeypatch) -> None:
         other.join()
     with in_lane():
         assert lane._LANE.locked()
+    assert not lane._LANE.locked()
+
+
+def test_who_waits_for_the_disk_lets_others_in() -> None:
+    came = threading.Event()
+
+    def answer() -> None:
+        with in_lane():
+            came.set()
+
+    with in_lane():
+        with in_lane():  # twice by the same one is once
+            assert lane._LANE.locked()
+        assert lane._LANE.locked()
+        with out_of_lane():
+            other = threading.Thread(target=answer)
+            other.start()
+            assert came.wait(60)
+            other.join()
+        assert lane._LANE.locked()
+    assert not lane._LANE.locked()
+    with out_of_lane():  # who was not in it is not in it afterwards
+        pass
     assert not lane._LANE.locked()
 
 
