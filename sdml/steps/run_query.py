@@ -43,4 +43,5 @@ def run_query(
     """
     limits = QueryLimits(limit, seconds)
     table, is_cut, state = ask_lake(session, query, {}, limits, sync=sync)
+    session.tally.rows += table.num_rows
     return QueryAnswer(as_frame(table), is_cut, state.synced_at)
