@@ -186,14 +186,16 @@ def damaged_files(folder: Path, state: LakeState) -> tuple[str, ...]:
 
 
 def sweep_lake(folder: Path, state: LakeState) -> None:
-    """Remove every file that the state does not name, such as those of a killed run."""
+    """Remove every Parquet file that the state does not name, and half-written ones.
+
+    Those of a killed run are among them; anything else in the folder is not ours.
+    """
     named = {folder / f.path for table in state.tables.values() for f in table.files}
-    kept = named | {folder / _MANIFEST, folder / _LOCK}
     for path in sorted(folder.rglob("*"), reverse=True):  # files before their folder
         if path.is_dir():
             if not any(path.iterdir()):
                 path.rmdir()
-        elif path not in kept:
+        elif path not in named and _is_ours(path):
             path.unlink(missing_ok=True)
 
 
@@ -334,6 +336,10 @@ class TableWriter:
             )
         )
         self.written += 1
+
+
+def _is_ours(path: Path) -> bool:
+    return path.suffix == ".parquet" or path.name.startswith(".manifest.")
 
 
 def _file_facts(file: LakeFile) -> _FileFacts:
