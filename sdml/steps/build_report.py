@@ -13,6 +13,7 @@ from sdml.files.notebooks import notebook_bytes
 from sdml.files.report_outputs import latest_page, point_to_latest, write_output
 from sdml.records.report import Headline, ParameterValue, ReportResult, ReportRun
 from sdml.records.report_run import (
+    PERIOD_PARAMETERS,
     ReportPeriod,
     RunArtefact,
     RunEnd,
@@ -31,6 +32,7 @@ from sdml.steps.session import Session
 from sdml.store.data_fingerprint import read_data_fingerprint
 from sdml.store.report_facts import read_facts
 from sdml.store.report_runs import find_equal_run, finish_run, start_run
+from sdml.store.report_schedules import read_past_runs
 from sdml.store.tenants import read_setting
 
 __all__ = ["build_report", "read_limits"]
@@ -95,7 +97,7 @@ def build_report(
     else:
         with hold_report(session, plan, fingerprint, started) as run:
             run = _make(session, plan, run, limits or read_limits(session))
-    if run.html is not None:
+    if run.html is not None and not _is_past(session, run):
         folder = session.folders.reports
         point_to_latest(folder / run.html, folder / _latest(session, run))
     index = refresh_report_index(session.database, session.folders)
@@ -245,6 +247,23 @@ def _result(
         attempts=facts.attempts,
         rows_read=facts.rows_read,
         checks=facts.checks,
+    )
+
+
+def _is_past(session: Session, run: ReportRun) -> bool:
+    """Whether a later period of the same report has a page."""
+    last = PERIOD_PARAMETERS[1]
+    if last not in run.parameters:
+        return False
+    with session.read() as connection:
+        past = read_past_runs(connection, session.tenant, run.name)
+    pages = (ReportStatus.DONE, ReportStatus.WARNED)
+    others = {k: v for k, v in run.parameters.items() if k not in PERIOD_PARAMETERS}
+    return any(
+        status in pages
+        and str(given.get(last, "")) > str(run.parameters[last])
+        and others == {k: v for k, v in given.items() if k not in PERIOD_PARAMETERS}
+        for given, status, _ in past
     )
 
 

@@ -51,6 +51,8 @@ def summarise_reports(
         found: dict[str, list[ReportRun]] = {}
         for run in runs:  # the newest first
             found.setdefault(_key(run.name, run.parameters), []).append(run)
+        for mine in found.values():  # a past period that was filled is not the latest
+            mine.sort(key=lambda run: (_last_day(run), run.run_id), reverse=True)
         shown = [_last_made(mine).run_id for mine in found.values()]
         facts = read_facts(connection, tenant, shown)
     states = []
@@ -128,6 +130,10 @@ def _is_late(
         )
         for one in due
     )
+
+
+def _last_day(run: ReportRun) -> str:
+    return str(run.parameters.get(PERIOD_PARAMETERS[1], ""))
 
 
 def _is_about(run: ReportRun, period: ReportPeriod) -> bool:

@@ -21,6 +21,7 @@ from sdml.steps.plan_report import plan_report
 from sdml.steps.remove_schedule import remove_schedule
 from sdml.steps.run_due_reports import judge_runs, run_due_reports
 from sdml.steps.session import Session
+from sdml.steps.summarise_reports import summarise_reports
 from sdml.store.engine import Database
 
 NOON = datetime(2026, 3, 4, 15, tzinfo=UTC)
@@ -103,6 +104,21 @@ def test_what_another_makes_is_told_as_locked(desk: Session, notebooks: Path) ->
         done = run_due_reports(desk, jobs=1)
     assert [one.status for one in done.runs] == ["locked"]
     judge_runs(done)
+
+
+def test_a_filled_hole_takes_nothing_from_the_latest_period(
+    desk: Session, notebooks: Path
+) -> None:
+    name = write_notebook(notebooks, PERIOD)
+    march = (date(2026, 3, 1), date(2026, 3, 31))
+    (latest,) = backfill_report(desk, name, march, Cadence.MONTHLY, jobs=1).runs
+    both = (date(2026, 2, 1), date(2026, 3, 31))
+    (filled,) = backfill_report(desk, name, both, Cadence.MONTHLY, jobs=1).runs
+    assert latest.html is not None
+    pointer = desk.folders.reports_of("acme") / f"{name}.html"
+    assert pointer.read_bytes() == latest.html.read_bytes()
+    (state,) = summarise_reports(desk.database, desk.tenant, desk.folders.reports, NOON)
+    assert state.page_run == latest.run_id != filled.run_id
 
 
 def test_a_back_fill_makes_only_the_holes(desk: Session, notebooks: Path) -> None:
