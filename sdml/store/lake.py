@@ -63,6 +63,11 @@ def open_lake(folder: Path, state: LakeState) -> "Iterator[duckdb.DuckDBPyConnec
         The tenant's lake.
     state : LakeState
         What its manifest says.
+
+    Raises
+    ------
+    ArtefactDamaged
+        A file is gone or cannot be read.
     """
     import duckdb
 
@@ -78,12 +83,7 @@ def open_lake(folder: Path, state: LakeState) -> "Iterator[duckdb.DuckDBPyConnec
             },
         )
         try:
-            files = {name: _paths(folder, state, name) for name in LAKE_TABLES}
-            allowed = [path for paths in files.values() for path in paths]
-            if allowed:
-                connection.execute(f"SET allowed_paths = {_list(allowed)}")
-            for name, paths in files.items():
-                connection.execute(_view(lake_table(name), paths))
+            _show_tables(connection, folder, state)
             connection.execute("SET enable_external_access = false")
             connection.execute("SET lock_configuration = true")
             yield connection
@@ -245,6 +245,26 @@ def _digests(table: LakeTable, source: str) -> str:
         f"SELECT {table.key} AS key, {month} AS month, hash({columns}) AS digest"
         f" FROM {source} WHERE {table.key} NOT IN (SELECT key FROM late)"
     )
+
+
+def _show_tables(
+    connection: "duckdb.DuckDBPyConnection", folder: Path, state: LakeState
+) -> None:
+    """Make a view for each table, and its files those that may be opened."""
+    import duckdb
+
+    files = {name: _paths(folder, state, name) for name in LAKE_TABLES}
+    allowed = [path for paths in files.values() for path in paths]
+    if allowed:
+        connection.execute(f"SET allowed_paths = {_list(allowed)}")
+    for name, paths in files.items():
+        try:
+            connection.execute(_view(lake_table(name), paths))
+        except duckdb.Error as error:
+            raise ArtefactDamaged(
+                f"a file of {name} in the lake at {folder} cannot be read: run "
+                "'sdml lake verify --repair'"
+            ) from error
 
 
 def _paths(folder: Path, state: LakeState, name: str) -> list[str]:

@@ -10,6 +10,7 @@ takes the rows from there where SQL is not enough.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -110,8 +111,10 @@ def read_query(name: str) -> NamedQuery:
     """
     known = _known()
     if name not in known:
+        near = get_close_matches(name, known, n=5, cutoff=0.4) or sorted(known)[:5]
         raise ParameterError(
-            f"there is no query {name!r}: expected one of {', '.join(sorted(known))}"
+            f"there is no query {name!r}: expected one such as {', '.join(near)}; "
+            "'sdml query list' shows all"
         )
     source, path = known[name]
     sql = path.read_text(encoding="utf-8")

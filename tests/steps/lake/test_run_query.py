@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from sdml.errors import CheckFailed, ParameterError, TimeLimitReached
+from sdml.errors import ArtefactDamaged, CheckFailed, ParameterError, TimeLimitReached
 from sdml.files.lake_files import lake_lock
 from sdml.steps.run_query import run_query
 from sdml.steps.session import Session
@@ -190,3 +190,18 @@ def test_without_a_lake_and_without_making_one_nothing_is_answered(
 ) -> None:
     with pytest.raises(CheckFailed, match="lake sync"):
         run_query(session, "SELECT 1", sync=False)
+
+
+def test_a_damaged_file_is_said_and_comes_back_with_the_next_synchronisation(
+    session: Session, desk: LakeDesk
+) -> None:
+    desk.ticket()
+    sync_lake(session)
+    (path,) = (session.folders.lake("acme") / "tickets").rglob("*.parquet")
+    path.write_bytes(b"PAR1")
+    with pytest.raises(ArtefactDamaged, match=r"tickets .* --repair"):
+        run_query(session, "SELECT count(*) FROM tickets", sync=False)
+    path.unlink()
+    with pytest.raises(ArtefactDamaged, match="--repair"):
+        run_query(session, "SELECT count(*) FROM tickets", sync=False)
+    assert run_query(session, "SELECT count(*) FROM tickets").rows == [[1]]
