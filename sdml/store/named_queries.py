@@ -84,8 +84,8 @@ def list_queries(source: QuerySource | None = None) -> tuple[NamedQuery, ...]:
 
     Examples
     --------
-    >>> [query.name for query in list_queries("database")][:2]
-    ['category_sizes', 'dataset_sizes']
+    >>> "category_sizes" in [query.name for query in list_queries("database")]
+    True
     """
     found = (read_query(name) for name in sorted(_known()))
     return tuple(query for query in found if source in (None, query.source))
