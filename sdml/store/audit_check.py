@@ -174,7 +174,8 @@ def _check_gone(chain: _Chain, row: Row[Any]) -> None:
 
 
 def _check_row(chain: _Chain, row: Row[Any], secret: bytes) -> None:
-    stored = {name: getattr(row, f"row_{name}") for name in _COLUMNS}
+    # The row's columns come last; by place is much faster than by name.
+    stored = dict(zip(_COLUMNS, tuple(row)[-len(_COLUMNS) :], strict=True))
     present = pseudonyms(secret, chain.tenant.id, stored)
     altered = tuple(
         name

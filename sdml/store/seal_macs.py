@@ -127,14 +127,16 @@ def seal_mac(secret: bytes, tenant_id: int, seal: Mapping[str, Any]) -> str:
     return hmac.digest(secret, message, "sha256").hex()
 
 
-def _bytes(values: list[Any]) -> bytes:
-    text = json.dumps(
-        values, sort_keys=True, separators=(",", ":"), default=_plain, allow_nan=False
-    )
-    return text.encode()
-
-
 def _plain(value: object) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="milliseconds")
     return str(value)
+
+
+_ENCODE = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), default=_plain, allow_nan=False
+).encode
+
+
+def _bytes(values: list[Any]) -> bytes:
+    return _ENCODE(values).encode()
