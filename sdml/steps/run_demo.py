@@ -36,6 +36,7 @@ from sdml.steps.make_sample_desk import make_sample_desk, sample_plan
 from sdml.steps.make_sample_reviews import make_sample_reviews
 from sdml.steps.open_sealed_database import open_sealed_database
 from sdml.steps.open_session import open_session
+from sdml.steps.run_sla import run_sla
 from sdml.steps.search_entities import search_entities
 from sdml.steps.session import Session
 from sdml.steps.sync_lake import sync_lake
@@ -191,8 +192,8 @@ class _Run:
             page = self._report(session, "import_quality")
             if desk.task:
                 page = self._report(session, "classifier_training")
-            if desk.task and not desk.source:
-                page = self._report(session, "review_loop")
+            if not desk.source:
+                page = self._desk_reports(session, desk)
         return page
 
     def _import(self, session: Session, source: DemoSource, real_data: Path) -> None:
@@ -255,6 +256,16 @@ class _Run:
         with self._stage(session.tenant.slug, "lake") as said:
             done = sync_lake(session)
             said.append(f"{sum(done.tables.values()):,} rows in {done.folder}")
+
+    def _desk_reports(self, session: Session, desk: DemoDesk) -> Path:
+        """Pages of what only a whole desk has: hours, reviewers, an audit."""
+        with self._stage(session.tenant.slug, "sla") as said:
+            run = run_sla(session)
+            said.append(f"{run.tickets:,} tickets rated by the desk's hours")
+        names = ["sla_report", "audit_analytics"]
+        if desk.task:
+            names = ["confidence_calibration", "review_loop", *names]
+        return [self._report(session, name) for name in names][-1]
 
     def _report(self, session: Session, name: str) -> Path:
         with self._stage(session.tenant.slug, f"report {name}") as said:

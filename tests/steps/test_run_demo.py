@@ -24,7 +24,11 @@ LINE = [
     "lake",
     "report import_quality",
     "report classifier_training",
+    "sla",
+    "report confidence_calibration",
     "report review_loop",
+    "report sla_report",
+    "report audit_analytics",
 ]
 
 
@@ -56,7 +60,7 @@ def test_the_demo_runs_the_line_twice_and_the_second_time_changes_nothing(
     links = Links()
     links.feed(index.read_text("utf-8"))
     pages = [link for link in links.found if link.endswith(".html")]
-    assert len(pages) >= 6
+    assert len(pages) >= 12
     for page in pages:
         assert (index.parent / page).is_file()
     assert 0 < first["peak_memory_mb"] < 4_000
