@@ -129,8 +129,12 @@ class Item:
         return ("completed", status, answers, max(self.minimum, answers), label)
 
     def has_answered(self, user: int) -> bool:
+        """An approver who sends a dispute back puts it off, as one who skips does."""
         return any(
-            one.user == user and not one.is_undone and one.kind not in ("skip", "undo")
+            one.user == user
+            and not one.is_undone
+            and one.kind != "undo"
+            and not one.puts_off
             for one in self.events
         )
 
