@@ -9,7 +9,7 @@ from sdml.analytics.proportion_intervals import Count, wilson_interval
 from sdml.records.promise_words import ClassFlaw
 from sdml.records.taxonomy import ClassFinding
 
-__all__ = ["find_name_flaws", "find_overlaps", "find_unused"]
+__all__ = ["find_blank_variants", "find_name_flaws", "find_overlaps", "find_unused"]
 
 # Shorter names differ in one letter by right: RH and TI, A1 and A2.
 NEAR_LENGTH = 5
@@ -61,6 +61,28 @@ def find_name_flaws(sizes: Mapping[str, int]) -> list[ClassFinding]:
         _together(ClassFlaw.NEAR, sorted(same[a] + same[b]), sizes)
         for a, b in _near_pairs(list(same))
     ]
+    return found
+
+
+def find_blank_variants(sizes: Mapping[str, int]) -> dict[str, str]:
+    """Names that differ from another one in blanks alone, and that other one.
+
+    Parameters
+    ----------
+    sizes : mapping of str to int
+        Tickets of each class: of names that read alike, the largest stands for all.
+
+    Examples
+    --------
+    >>> find_blank_variants({"Rede": 9, "Rede ": 2, " Senha": 1})
+    {'Rede ': 'Rede'}
+    """
+    first: dict[str, str] = {}
+    found = {}
+    for name in sorted(sizes, key=lambda name: (-sizes[name], len(name), name)):
+        kept = first.setdefault(" ".join(name.split()), name)
+        if kept != name:
+            found[name] = kept
     return found
 
 

@@ -1,9 +1,11 @@
 """Freeze labelled tickets as a data set version: hashed, and split without leaks."""
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 
+from sdml.analytics.class_hygiene import find_blank_variants
 from sdml.errors import NotEnoughData
 from sdml.ml.dataset_digest import count_dataset_rows, dataset_digest
 from sdml.ml.dataset_parts import deal_parts
@@ -38,7 +40,8 @@ def freeze_dataset(
 ) -> FrozenDataset:
     """Give the data set version of the tickets as they are now.
 
-    Stages: read tickets with a label -> leave out those without a word, those
+    Stages: read tickets with a label -> take classes whose names differ in blanks
+    alone for one -> leave out those without a word, those
     reworded since they were reviewed and those of classes with fewer than 10
     rows (or 4 distinct texts), counted in ``sizes`` -> group near-duplicates ->
     deal them by group and requester to the parts to learn from, to promise on
@@ -78,7 +81,7 @@ def _assemble(
 ) -> NewDataset:
     # Two approved examples may label one ticket: the later one counts.
     distinct = {row.ticket_id: row for row in found}.values()
-    labelled = [row for row in distinct if _is_as_reviewed(row)]
+    labelled = _of_one_name([row for row in distinct if _is_as_reviewed(row)])
     texts = [ticket_text(row.title, row.body) for row in labelled]
     encoded = encode_texts(texts)
     groups = group_near_duplicates(encoded)
@@ -109,6 +112,15 @@ def _assemble(
     origins = [row.origin for row in chosen if row.origin is not None]
     digest = dataset_digest(rows)
     return NewDataset(*what, digest, tuple(names), sizes, rows, origins)
+
+
+def _of_one_name(rows: list[LabelledText]) -> list[LabelledText]:
+    """Rows of ``"Rede "`` as rows of ``"Rede"``: a model is not to tell them apart."""
+    variants = find_blank_variants(Counter(row.label for row in rows))
+    return [
+        replace(row, label=variants[row.label]) if row.label in variants else row
+        for row in rows
+    ]
 
 
 def _is_as_reviewed(row: LabelledText) -> bool:

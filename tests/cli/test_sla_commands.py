@@ -55,6 +55,7 @@ def test_the_clock_from_the_command_line(
     policy = ["sla", "policy", "Alta", "--priority", "Alta", "--response", "1h"]
     assert main([*policy, *options]) == 2
     assert "--resolution" in capsys.readouterr().err
+    # pm4py showed 32 business hours as 1.33 days: days of 24 hours, all of them open.
     wrong = [*policy, "--resolution", "2d", *options]
     assert main(wrong) == 2
     assert "no fixed length" in capsys.readouterr().err

@@ -9,6 +9,7 @@ import pytest
 
 from sdml.errors import ParameterError
 from sdml.files.report_notebooks import (
+    ReportNotebook,
     check_parameters,
     find_notebooks,
     read_report_notebook,
@@ -80,6 +81,41 @@ def test_an_unknown_report_names_the_known_ones() -> None:
         read_report_notebook("../../etc/passwd")
 
 
+def test_an_equals_sign_in_a_text_is_part_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # papermill took "a=b" for two assignments, and the parameter for an unknown one.
+    source = 'tenant = ""  # help: a\nfilter = "a=b"  # help: c=d [a=b|c==d]\n'
+    notebook = written(source, tmp_path, monkeypatch)
+    assert notebook.parameters[0].default == "a=b"
+    assert check_parameters(notebook, {}) == {"filter": "a=b"}
+    assert check_parameters(notebook, {"filter": "c==d"}) == {"filter": "c==d"}
+
+
+@pytest.mark.parametrize("kind", ["str | None", "None | str", "str"])
+def test_a_parameter_that_cannot_be_read_is_refused_and_never_unknown(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # papermill skipped a parameter with a type it could not read, and ran all the
+    # same with a warning that the name was unknown.
+    source = f'tenant = ""  # help: a\nx: {kind} = None  # help: b\n'
+    with pytest.raises(ParameterError, match=r"line 2: expected 'name = default"):
+        written(source, tmp_path, monkeypatch)
+
+
+def test_a_value_of_another_type_is_refused_and_a_text_of_digits_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = 'tenant = ""  # help: a\ncode = "7"  # help: b\nn = 1  # help: c\n'
+    notebook = written(source, tmp_path, monkeypatch)
+    assert check_parameters(notebook, {"code": "007"}) == {"code": "007", "n": 1}
+    for wrong in ("1.5", "nan", "1e400", "true", ""):
+        with pytest.raises(ParameterError, match="parameter n is"):
+            check_parameters(notebook, {"n": wrong})
+    with pytest.raises(ParameterError, match="has no parameter 'm'"):
+        check_parameters(notebook, {"m": "1"})
+
+
 BROKEN_CELLS = {
     "no help": 'tenant = ""\n',
     "computed": 'tenant = ""  # help: a\nx = 1 + 1  # help: b\n',
@@ -92,11 +128,18 @@ BROKEN_CELLS = {
 def test_a_parameters_cell_out_of_order_is_refused(
     source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    with pytest.raises(ParameterError):
+        written(source, tmp_path, monkeypatch)
+
+
+def written(
+    source: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> ReportNotebook:
+    """A report of one parameters cell, read."""
     cell = {"cell_type": "code", "metadata": {"tags": ["parameters"]}, "source": source}
-    path = tmp_path / "90_x.ipynb"
+    path = folder / "90_x.ipynb"
     path.write_text(json.dumps({"cells": [cell]}))
     monkeypatch.setattr(
         "sdml.files.report_notebooks.find_notebooks", lambda: {"x": path}
     )
-    with pytest.raises(ParameterError):
-        read_report_notebook("x")
+    return read_report_notebook("x")

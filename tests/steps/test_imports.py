@@ -181,6 +181,18 @@ def test_the_same_file_again_changes_nothing(
     assert column(session, ImportBatch.status) == ["done", "done"]
 
 
+def test_blanks_around_a_word_of_the_desk_make_no_second_word(
+    session: Session, desk: Path, tmp_path: Path
+) -> None:
+    # ServiceNow counted right answers as wrong where a class's name had such blanks.
+    spaced = LINES[0].replace(";Rede;Alta;", "; Rede ;Alta\t;")
+    source = write(tmp_path / "blanks.csv", (spaced, *LINES[1:]))
+    import_tickets(session, ImportOrder(source, desk))
+    with session.read() as connection:
+        for table, names in ((Category, {"Rede"}), (Priority, {"Alta", "Normal"})):
+            assert set(connection.execute(select(table.name)).scalars()) == names
+
+
 def test_a_changed_row_updates_its_ticket_and_no_other(
     session: Session, desk: Path, source: Path
 ) -> None:

@@ -1,6 +1,7 @@
 """Data sets: frozen once, split without leaks, compared and exported."""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pyarrow.parquet
@@ -43,6 +44,25 @@ def test_another_label_is_another_version(desk) -> None:  # type: ignore[no-unty
     assert found.relabelled == 1
     assert found.added == found.removed == found.reworded == 0
     assert found.by_label == {"Acesso": -1, "Rede": 1}
+
+
+def test_blanks_at_the_edges_of_a_class_make_no_second_class(desk) -> None:  # type: ignore[no-untyped-def]
+    # ServiceNow counted right answers as wrong where a class's name had such blanks.
+    spaced = desk.add("categories", name=" Rede ")
+    with desk.session.write("fixture") as connection:
+        moved = connection.execute(
+            update(Ticket)
+            .where(
+                Ticket.category_id == desk.categories["Rede"],
+                Ticket.external_id < "T0060",
+            )
+            .values(category_id=spaced)
+        ).rowcount
+    assert moved == 20
+    made = freeze_dataset(desk.session, task="category")
+    with desk.session.read() as connection:
+        rows = read_dataset_rows(connection, desk.session.tenant, made.dataset_id)
+    assert Counter(row.label for row in rows) == dict.fromkeys(desk.categories, 50)
 
 
 def test_near_duplicates_never_cross_the_split(desk) -> None:  # type: ignore[no-untyped-def]

@@ -130,6 +130,21 @@ def test_another_priority_midway_takes_over_from_the_start(desk: SlaDesk) -> Non
     assert row.resolution_met is True
 
 
+def test_another_priority_while_it_waits_keeps_the_time_waited(desk: SlaDesk) -> None:
+    # GLPI: a ticket made urgent while it was pending was late by the time it waited.
+    desk.policy("Média", resolution_minutes=480)
+    ticket = desk.ticket("2026-11-16 09:00", priority_id=desk.ids["Alta"])
+    desk.move(ticket, "2026-11-16 10:00", "Novo", "Aguardando cliente")
+    desk.tell(ticket, "2026-11-16 15:00", "priority_changed", "Média", "Alta")
+    desk.move(ticket, "2026-11-16 17:00", "Aguardando cliente", "Em andamento")
+    desk.move(ticket, "2026-11-17 11:00", "Em andamento", "Fechado")
+    run(desk)
+    (row,) = desk.cycles(ticket)
+    assert (row.paused_minutes, row.resolution_time_minutes) == (360, 240)
+    assert row.resolution_due_at == at("2026-11-17 11:00")
+    assert row.resolution_met is True
+
+
 def test_a_lower_priority_does_not_save_what_is_late_already(desk: SlaDesk) -> None:
     desk.policy("Média", resolution_minutes=480)
     ticket = desk.ticket("2026-11-16 09:00", priority_id=desk.ids["Média"])
@@ -237,6 +252,27 @@ def test_a_sweep_names_what_is_urgent_and_hands_it_on_once(desk: SlaDesk) -> Non
         assert (
             connection.execute(select(func.count()).select_from(handed)).scalar() == 2
         )
+
+
+def test_each_target_is_swept_and_handed_on_by_its_own_time(desk: SlaDesk) -> None:
+    # GLPI showed the escalation of the time to own as one of the time to resolve.
+    desk.add("users", name="Bia", email="b@example.com", role="tenant_admin")
+    desk.policy(response_minutes=120, resolution_minutes=240, escalation_minutes=60)
+    ticket = desk.ticket("2026-11-16 09:00")
+
+    def swept(when: str) -> tuple[dict[str, tuple[str, object]], int]:
+        found = sweep_sla(replace(desk.session, now=lambda: at(when)))
+        return {one.target: (one.state, one.due_at) for one in found.first}, (
+            found.escalated
+        )
+
+    answer, solution = at("2026-11-16 11:00"), at("2026-11-16 14:00")
+    assert swept("2026-11-16 09:59") == ({}, 0)
+    assert swept("2026-11-16 10:59") == ({"response": ("at_risk", answer)}, 1)
+    assert swept("2026-11-16 11:01") == ({"response": ("late", answer)}, 0)
+    desk.reply(ticket, "2026-11-16 11:30", desk.agent)
+    assert swept("2026-11-16 13:50") == ({"resolution": ("at_risk", solution)}, 0)
+    assert swept("2026-11-16 14:01") == ({"resolution": ("late", solution)}, 0)
 
 
 def test_what_is_over_or_waits_is_not_handed_on(desk: SlaDesk) -> None:
