@@ -5,7 +5,7 @@ from typing import Final
 
 from sdml.ml.text import words
 
-__all__ = ["UNKNOWN", "language_of", "spoken_languages"]
+__all__ = ["SMALL_WORDS", "UNKNOWN", "language_of", "spoken_languages"]
 
 UNKNOWN: Final = "unknown"
 # Small words of one language that are none in the other, as `words` leaves them:
@@ -27,6 +27,8 @@ _SMALL: Final = {
     "pt": frozenset(_PORTUGUESE.split()),
     "en": frozenset(_ENGLISH.split()),
 }
+SMALL_WORDS: Final = frozenset().union(*_SMALL.values())
+"""All of them, of both languages."""
 
 
 def language_of(text: str) -> str | None:

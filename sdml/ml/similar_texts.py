@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
+from sdml.ml.courtesy import empty_places
 from sdml.ml.text import plain_text, words
 
 __all__ = ["WordRows", "add_rows", "count_words", "likeness", "mark_shared"]
@@ -72,10 +73,14 @@ def likeness(rows: WordRows, query: WordRows) -> NDArray[np.float32]:
 def mark_shared(text: str, others: Sequence[str]) -> tuple[tuple[str, bool], ...]:
     """The text in pieces; marked are longer words that one of the others has too.
 
+    Greetings, thanks and small words are never marked: they are shared by all.
+
     Examples
     --------
     >>> mark_shared("A VPN parou hoje", ["a vpn não abre; parou"])
     (('A VPN ', False), ('parou', True), (' hoje', False))
+    >>> mark_shared("Hello, disk full", ["hello, the disk is old"])
+    (('Hello, ', False), ('disk', True), (' full', False))
     """
     shared = {
         word
@@ -83,11 +88,14 @@ def mark_shared(text: str, others: Sequence[str]) -> tuple[tuple[str, bool], ...
         for word in words(other)
         if len(word) >= _SHORTEST and not word.startswith("xx")
     }
+    split = re.split(r"(\w+)", text)
+    empty = empty_places([plain_text(word) for word in split[1::2]])
     pieces: list[tuple[str, bool]] = []
-    for piece in re.split(r"(\w+)", text):
-        is_shared = plain_text(piece) in shared
-        if pieces and pieces[-1][1] == is_shared:
-            pieces[-1] = (pieces[-1][0] + piece, is_shared)
+    for place, piece in enumerate(split):
+        is_word = place % 2 == 1
+        is_marked = is_word and place // 2 not in empty and plain_text(piece) in shared
+        if pieces and pieces[-1][1] == is_marked:
+            pieces[-1] = (pieces[-1][0] + piece, is_marked)
         elif piece:
-            pieces.append((piece, is_shared))
+            pieces.append((piece, is_marked))
     return tuple(pieces)
