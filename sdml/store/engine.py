@@ -95,7 +95,7 @@ class Database:
         """Where the database is: an absolute path, or a URL without password."""
         url = self.engine.url
         if self.dialect == "sqlite":
-            return str(Path(str(url.database)).absolute())
+            return str(url.database)  # made absolute where it was opened
         return url.render_as_string(hide_password=True)
 
     @property

@@ -31,6 +31,8 @@ from tests.review_desk import add_examples, add_people, plain_review
 
 REVIEWERS, SECONDS, PASSWORD = 20, 15, "correct horse battery"
 SHORT, LONG = 5_000, 100_000
+# Of all together: ten times as fast as people who read, and half of what is aimed at.
+PACES = (20, 100)
 FIELD = re.compile(r'name="(csrf_token|example_id|token|version|key)" value="([^"]*)"')
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -84,9 +86,9 @@ class Browser:
     def _review(self) -> str:
         return self.ask("GET", "/review")[1]
 
-    def decide(self) -> None:
-        """Approve the open card and wait for the next."""
-        began = time.monotonic()
+    def decide(self, due: float | None = None) -> None:
+        """Approve the open card and wait for the next; the wait counts from `due`."""
+        began = due or time.monotonic()
         status, self.page, place = self.ask(
             "POST", "/review/decisions", **self.fields(self.page), kind="approve"
         )
@@ -97,10 +99,23 @@ class Browser:
 
 
 def work(browser: Browser, gate: threading.Barrier) -> None:
+    """Decide as fast as it goes."""
     gate.wait(300)
     until = time.monotonic() + SECONDS
     while time.monotonic() < until:
         browser.decide()
+
+
+def work_steadily(
+    browser: Browser, gate: threading.Barrier, period: float, first: float
+) -> None:
+    """Decide once a period, or as soon after as the server lets one."""
+    gate.wait(300)
+    due = time.monotonic() + first
+    for _ in range(int(SECONDS / period)):
+        time.sleep(max(0.0, due - time.monotonic()))
+        browser.decide(due)
+        due += period
 
 
 @pytest.fixture
@@ -181,15 +196,23 @@ class Figures:
         )
 
 
-def measure(session: Session, folder: Path, *, has_script: bool) -> Figures:
-    """Twenty browsers that decide as fast as they can."""
+def measure(
+    session: Session, folder: Path, *, has_script: bool, pace: float | None = None
+) -> Figures:
+    """Twenty browsers that decide as fast as they can, or so many times a second."""
     with served(session, folder) as (process, address):
         browsers = [Browser(address, has_script) for _ in range(REVIEWERS)]
         for number, browser in enumerate(browsers):
             browser.log_in(f"reviewer{number}@example.com")
         gate = threading.Barrier(REVIEWERS + 1)
         threads = [
-            threading.Thread(target=work, args=(browser, gate)) for browser in browsers
+            threading.Thread(target=work, args=(browser, gate))
+            if pace is None
+            else threading.Thread(
+                target=work_steadily,
+                args=(browser, gate, REVIEWERS / pace, number / pace),
+            )
+            for number, browser in enumerate(browsers)
         ]
         for thread in threads:
             thread.start()
@@ -236,6 +259,10 @@ def test_a_long_queue_is_not_felt(
             with capsys.disabled():
                 way = "script" if has_script else "no script"
                 print(f"\n{pending:,} pending, {REVIEWERS} reviewers, {way}: {found}")
+    for pace in PACES:
+        found = measure(desk, tmp_path / "data", has_script=True, pace=pace)
+        with capsys.disabled():
+            print(f"\n{LONG:,} pending, {pace} decisions asked for a second: {found}")
     felt = figures[LONG, True].server_ms / figures[SHORT, True].server_ms
     with capsys.disabled():
         print(f"\nserver's time of a decision, long over short queue: {felt:.2f}")
