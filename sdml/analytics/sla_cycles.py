@@ -20,7 +20,7 @@ from sdml.records.sla_history import (
     ValueRows,
 )
 
-__all__ = ["cut_cycles", "status_rows", "team_rows"]
+__all__ = ["cut_cycles", "owner_rows", "status_rows", "team_rows"]
 
 Integers: TypeAlias = NDArray[np.int64]
 Flags: TypeAlias = NDArray[np.bool_]
@@ -104,6 +104,17 @@ def status_rows(history: TicketHistory, meanings: StatusMeanings) -> ValueRows:
         np.r_[rows.value, history.status[added]],
     )
     return _distinct(_ordered(joined))
+
+
+def owner_rows(history: TicketHistory) -> ValueRows:
+    """Whom each ticket was assigned to from when on.
+
+    Parameters
+    ----------
+    history : TicketHistory
+        The tickets.
+    """
+    return _values(history, (history.old_owner, history.new_owner, history.owner))
 
 
 def team_rows(history: TicketHistory) -> ValueRows:

@@ -1,4 +1,4 @@
-"""The SLA report's page on where time went: by status, by team, to and fro."""
+"""The SLA report's page on where time went: by status, team, owner, to and fro."""
 
 from sdml.analytics.section_tables import share_of
 from sdml.records.language import Language
@@ -11,37 +11,35 @@ _MOST_PARTS = 12
 
 
 def show_time_shares(shares: TimeShares, part: str, language: Language) -> Section:
-    """Where tickets' time went, by status or by team.
+    """Where tickets' time went, by status, by team or by owner.
 
     Parameters
     ----------
     shares : TimeShares
         From `measure_time_shares`.
-    part : {'status', 'team'}
-        By what.
+    part : {'status', 'team', 'owner'}
+        By what. A person is named by number alone.
     language : Language
         The page's language.
     """
     say = language
-    by_status = part == "status"
-    title = say.gettext("Time by status") if by_status else say.gettext("Time by team")
-    spent = shares.by_status if by_status else shares.by_team
+    title, heading = _headings(part, say)
+    spent = _spent(shares, part, say)
     if not shares.seconds:
         return Section(title, say.gettext("No time has passed yet."))
     if set(spent) == {None}:
         return Section(title, say.gettext("Nothing is recorded about this."))
     rows = [
         (
-            _unknown(say, by_status=by_status) if name is None else name,
+            _unknown(say, part) if name is None else name,
             share_of(seconds, shares.seconds),
             round(seconds / 3600),
         )
         for name, seconds in list(spent.items())[:_MOST_PARTS]
     ]
-    heading = say.gettext("Status") if by_status else say.gettext("Team")
     return Section(
         title,
-        _finding(rows[0], shares, say, by_status=by_status),
+        _finding(rows[0], shares, say, part),
         Chart(
             "bars",
             tuple(row[0] for row in rows),
@@ -61,16 +59,35 @@ def show_time_shares(shares: TimeShares, part: str, language: Language) -> Secti
     )
 
 
-def _unknown(say: Language, *, by_status: bool) -> str:
-    return say.gettext("(unknown)") if by_status else say.gettext("(none)")
+def _headings(part: str, say: Language) -> tuple[str, str]:
+    """The section's title, and the first column's."""
+    if part == "status":
+        return say.gettext("Time by status"), say.gettext("Status")
+    if part == "team":
+        return say.gettext("Time by team"), say.gettext("Team")
+    return say.gettext("Time by owner"), say.gettext("Owner")
+
+
+def _spent(shares: TimeShares, part: str, say: Language) -> dict[str | None, int]:
+    if part != "owner":
+        return shares.by_status if part == "status" else shares.by_team
+    return {
+        None if one is None else say.gettext("person {number}", number=str(one)): n
+        for one, n in shares.by_owner.items()
+    }
+
+
+def _unknown(say: Language, part: str) -> str:
+    if part == "status":
+        return say.gettext("(unknown)")
+    return say.gettext("(none)") if part == "team" else say.gettext("(nobody)")
 
 
 def _finding(
     longest: tuple[str, float, int],
     shares: TimeShares,
     say: Language,
-    *,
-    by_status: bool,
+    part: str,
 ) -> str:
     most = say.gettext(
         "“{name}” takes the most: {share} of {hours} hours.",
@@ -78,7 +95,7 @@ def _finding(
         share=say.percent(longest[1]),
         hours=say.integer(round(shares.seconds / 3600)),
     )
-    if by_status:
+    if part != "team":
         return most
     moved = say.gettext(
         "{moved} of {tickets} tickets went to another team, {returned} came back to "
@@ -95,8 +112,8 @@ def _note(spent: dict[str | None, int], shares: TimeShares, say: Language) -> st
     parts = [
         say.gettext(
             "Hours on the wall's clock, nights and weekends too. Every second of a "
-            "ticket belongs to one status and one team; all parts add up to {all} "
-            "seconds exactly.",
+            "ticket belongs to one status, one team and one owner, or none; all "
+            "parts add up to {all} seconds exactly.",
             all=say.integer(shares.seconds),
         )
     ]

@@ -1,7 +1,7 @@
-"""Where tickets' time went: by status and by team, to the second; how often they moved.
+"""Where tickets' time went: by status, team and owner, to the second; their moves.
 
 Every second of a ticket between its opening and its end, or now, belongs to one
-status and one team, so the parts sum to the elapsed time exactly.
+status, one team and one owner, or none, so the parts sum to the elapsed time exactly.
 """
 
 from typing import TypeAlias
@@ -9,7 +9,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from sdml.records.sla_history import UNKNOWN, ValueRows
+from sdml.records.sla_history import NOBODY, ValueRows
 
 __all__ = ["count_returns", "time_by_value"]
 
@@ -22,7 +22,7 @@ def time_by_value(rows: ValueRows, until: Integers) -> dict[int, int]:
     Parameters
     ----------
     rows : ValueRows
-        Of a status or a team.
+        Of a status, a team or an owner.
     until : ndarray of int64, shape (n_tickets,)
         When each ticket ended, or now.
 
@@ -65,7 +65,7 @@ def count_returns(rows: ValueRows, n_tickets: int) -> tuple[Integers, Integers]:
     >>> [counts.tolist() for counts in count_returns(rows, 1)]
     [[2], [1]]
     """
-    known = rows.value != UNKNOWN
+    known = rows.value > NOBODY
     ticket, value = rows.ticket[known], rows.value[known]
     is_change = np.r_[True, (ticket[1:] != ticket[:-1]) | (value[1:] != value[:-1])]
     ticket, value = (one[is_change[: len(ticket)]] for one in (ticket, value))

@@ -1,11 +1,19 @@
 """Forecasts of weekly counts whose intervals come from how past forecasts missed."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 
+from sdml.analytics.forecast_intervals import held_without_itself, outer_ends
 from sdml.records.sla_figures import ForecastPoint, VolumeForecast
 
-__all__ = ["forecast_weeks"]
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    import pandas as pd
+
+__all__ = ["forecast_weeks", "weekly_counts"]
 
 _WINDOW = 4  # weeks that a forecast averages over
 _FEWEST = 16  # weeks below which there is none: 9 past misses at 4 weeks ahead
@@ -47,7 +55,7 @@ def forecast_weeks(
     for step in range(1, ahead + 1):
         made, came, last = _past(counts, step)
         ratios = (came + 1) / (made + 1)
-        low, high = _ends(ratios, wanted)
+        low, high = outer_ends(ratios, wanted)
         points.append(
             ForecastPoint(
                 step,
@@ -56,7 +64,7 @@ def forecast_weeks(
                 (level + 1) * high - 1,
             )
         )
-        covered += _held(ratios, wanted)
+        covered += held_without_itself(ratios, wanted)
         errors += np.abs(came - made).tolist()
         naive += np.abs(came - last).tolist()
     return VolumeForecast(
@@ -81,22 +89,33 @@ def _past(
     return made, came, last
 
 
-def _ends(ratios: NDArray[np.float64], wanted: float) -> tuple[float, float]:
-    """The outer order statistics that hold the wanted share of one more ratio."""
-    ordered = np.sort(ratios)
-    n = len(ordered)
-    tail = (1 - wanted) / 2
-    low = max(int(np.floor((n + 1) * tail)) - 1, 0)
-    high = min(int(np.ceil((n + 1) * (1 - tail))) - 1, n - 1)
-    return float(ordered[low]), float(ordered[high])
+def weekly_counts(
+    cycles: "pd.DataFrame", now: "datetime", timezone: str
+) -> "pd.Series":
+    """New tickets of each whole week, by Monday.
 
+    Parameters
+    ----------
+    cycles : DataFrame
+        From `measure_sla`; only tickets' first cycles are counted.
+    now : datetime
+        Whole weeks end before here.
+    timezone : str
+        Whose weeks, from Monday on.
+    """
+    import pandas as pd
 
-def _held(ratios: NDArray[np.float64], wanted: float) -> list[bool]:
-    """Whether each ratio lies inside what the others give."""
-    if len(ratios) < 2:
-        return []
-    found = []
-    for place in range(len(ratios)):
-        low, high = _ends(np.delete(ratios, place), wanted)
-        found.append(bool(low <= ratios[place] <= high))
-    return found
+    opened = cycles.loc[cycles["cycle"] == 1, "opened_at"].dt.tz_convert(timezone)
+    last = pd.Timestamp(now).tz_convert(timezone).normalize()
+    this_week = last - pd.Timedelta(days=last.weekday())
+    days = opened.dt.tz_localize(None).dt.normalize()
+    weeks = days - pd.to_timedelta(days.dt.day_of_week, unit="D")
+    counts: pd.Series = (
+        weeks[weeks < this_week.tz_localize(None)].value_counts().sort_index()
+    )
+    if not len(counts):
+        return counts
+    # The first week is whole only where something came on its first day.
+    every = pd.date_range(counts.index[0], this_week.tz_localize(None), freq="7D")
+    whole: pd.Series = counts.reindex(every[:-1], fill_value=0).iloc[1:]
+    return whole

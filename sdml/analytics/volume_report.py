@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from sdml.analytics.volume_forecast import forecast_weeks
+from sdml.analytics.volume_forecast import forecast_weeks, weekly_counts
 from sdml.records.language import Language
 from sdml.records.report import Chart, Column, Section, Table
 from sdml.records.sla_figures import VolumeForecast
@@ -35,7 +35,7 @@ def show_forecast(
     """
     say = language
     title = say.gettext("What is to be expected")
-    weeks = _weekly(cycles, now, timezone)
+    weeks = weekly_counts(cycles, now, timezone)
     found = forecast_weeks(weeks.to_numpy(float)) if len(weeks) else None
     if found is None:
         return Section(
@@ -113,23 +113,3 @@ def _table(found: VolumeForecast, say: Language) -> Table:
             for one in found.points
         ),
     )
-
-
-def _weekly(cycles: "pd.DataFrame", now: "datetime", timezone: str) -> "pd.Series":
-    """New tickets of each whole week before `now`."""
-    import pandas as pd
-
-    opened = cycles.loc[cycles["cycle"] == 1, "opened_at"].dt.tz_convert(timezone)
-    last = pd.Timestamp(now).tz_convert(timezone).normalize()
-    this_week = last - pd.Timedelta(days=last.weekday())
-    days = opened.dt.tz_localize(None).dt.normalize()
-    weeks = days - pd.to_timedelta(days.dt.day_of_week, unit="D")
-    counts: pd.Series = (
-        weeks[weeks < this_week.tz_localize(None)].value_counts().sort_index()
-    )
-    if not len(counts):
-        return counts
-    # The first week is whole only where something came on its first day.
-    every = pd.date_range(counts.index[0], this_week.tz_localize(None), freq="7D")
-    whole: pd.Series = counts.reindex(every[:-1], fill_value=0).iloc[1:]
-    return whole

@@ -8,6 +8,7 @@ import click
 
 from sdml.cli.options import with_session
 from sdml.cli.output import emit
+from sdml.cli.sla_figure_lines import forecast_lines, time_share_lines
 from sdml.cli.sla_lines import (
     policy_lines,
     reason_lines,
@@ -158,6 +159,27 @@ def replay(session: "Session", as_json: bool, /, **words: Unpack[_Replay]) -> No
     )
     found = replay_sla(session, order, out=words["out"])
     emit(found, as_json, lambda result: replay_lines(result, words["limit"]))
+
+
+@sla.command()
+@_AS_OF
+@with_session
+def forecast(session: "Session", as_json: bool, as_of: datetime | None) -> None:
+    """Say what the weeks ahead bring: new tickets, and the share in time."""
+    from sdml.steps.forecast_sla import forecast_sla
+
+    emit(forecast_sla(session, as_of=_aware(as_of)), as_json, forecast_lines)
+
+
+@sla.command()
+@_AS_OF
+@with_session
+def shares(session: "Session", as_json: bool, as_of: datetime | None) -> None:
+    """Say where tickets' time went: by status, by team and by owner."""
+    from sdml.steps.measure_time_shares import measure_time_shares
+
+    found = measure_time_shares(session, as_of=_aware(as_of))
+    emit(found, as_json, time_share_lines)
 
 
 def _policy_line(name: str, words: _Policy) -> PolicyLine:

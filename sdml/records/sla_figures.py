@@ -8,6 +8,8 @@ __all__ = [
     "ComplianceLine",
     "ForecastPoint",
     "QuantileEstimate",
+    "ShareForecast",
+    "SlaForecast",
     "SurvivalPoint",
     "TimeShares",
     "VolumeForecast",
@@ -122,14 +124,14 @@ class BacklogBand:
 
 @dataclass(frozen=True, slots=True)
 class ForecastPoint:
-    """What a coming week is expected to bring.
+    """What a coming week is expected to bring: tickets, or a share in time.
 
     Attributes
     ----------
     ahead : int
         1 for the next week.
     expected, low, high : float
-        Tickets, with the interval.
+        With the interval.
     """
 
     ahead: int
@@ -168,6 +170,53 @@ class VolumeForecast:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareForecast:
+    """Which share of coming weeks' cases will be in time, and how such forecasts did.
+
+    Attributes
+    ----------
+    points : tuple of ForecastPoint
+        Week by week; shares in [0, 1].
+    weeks, decided : int
+        Whole weeks behind it, and the cases that were due in them.
+    tested : int
+        Forecasts of past weeks that were compared with what came.
+    covered : float or None
+        Share of these inside their interval, each made without its own week.
+    wanted : float
+        Which share should be.
+    error, naive_error : float or None
+        Mean absolute error of those forecasts, and of "as last week".
+    """
+
+    points: tuple[ForecastPoint, ...]
+    weeks: int
+    decided: int
+    tested: int
+    covered: float | None
+    wanted: float
+    error: float | None
+    naive_error: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SlaForecast:
+    """What a desk is to expect; None where there are too few weeks to say.
+
+    Attributes
+    ----------
+    volume : VolumeForecast or None
+        New tickets a week.
+    resolution, response : ShareForecast or None
+        Which share of the cases due in a week will be in time.
+    """
+
+    volume: VolumeForecast | None
+    resolution: ShareForecast | None
+    response: ShareForecast | None
+
+
+@dataclass(frozen=True, slots=True)
 class TimeShares:
     """Where tickets' time went, on the clock of the wall.
 
@@ -180,6 +229,9 @@ class TimeShares:
     by_status, by_team : dict of str to int
         Seconds by name, the longest first; each sums to `seconds`. None stands
         for a status that is not known, or for no team.
+    by_owner : dict of int to int
+        The same by the number of the person whom the ticket was assigned to;
+        None for nobody.
     reopened : int
         Tickets that were opened again.
     moved, returned : int
@@ -191,6 +243,7 @@ class TimeShares:
     seconds: int
     by_status: dict[str | None, int]
     by_team: dict[str | None, int]
+    by_owner: dict[int | None, int]
     reopened: int
     moved: int
     returned: int

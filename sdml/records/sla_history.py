@@ -6,13 +6,23 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["UNKNOWN", "SlaCycles", "StatusMeanings", "TicketHistory", "ValueRows"]
+__all__ = [
+    "NOBODY",
+    "UNKNOWN",
+    "SlaCycles",
+    "StatusMeanings",
+    "TicketHistory",
+    "ValueRows",
+]
 
 Integers: TypeAlias = NDArray[np.int64]
 Flags: TypeAlias = NDArray[np.bool_]
 
 UNKNOWN = -1
 """Stands for an id that is missing or not known."""
+
+NOBODY = 0
+"""Stands for a team or an owner of which it is known that there was none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +64,9 @@ class TicketHistory:
     change_at : ndarray of int64, shape (n_changes,)
         When.
     old_status, new_status, old_priority, new_priority, old_category, new_category, \
-old_team, new_team : ndarray of int64
+old_team, new_team, old_owner, new_owner : ndarray of int64
         Ids before and after, each of shape (n_changes,); `UNKNOWN` where the
-        change says nothing of it.
+        change says nothing of it, `NOBODY` where it says that there was none.
     reply_ticket, reply_at : ndarray of int64, shape (n_replies,)
         What agents answered the requester, in order of ticket and time.
     """
@@ -83,6 +93,8 @@ old_team, new_team : ndarray of int64
     new_category: Integers
     old_team: Integers
     new_team: Integers
+    old_owner: Integers
+    new_owner: Integers
     reply_ticket: Integers
     reply_at: Integers
 

@@ -1,21 +1,30 @@
-"""Measure where tickets' time went: by status and team; reopened and passed around."""
+"""Measure where tickets' time went: by status, team, owner; reopened, passed around."""
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 import numpy as np
 
-from sdml.analytics.sla_cycles import cut_cycles, status_rows, team_rows
+from sdml.analytics.sla_cycles import (
+    cut_cycles,
+    owner_rows,
+    status_rows,
+    team_rows,
+)
 from sdml.analytics.time_shares import count_returns, time_by_value
 from sdml.records.sla_case import NEVER
 from sdml.records.sla_figures import TimeShares
-from sdml.records.sla_history import TicketHistory, ValueRows
+from sdml.records.sla_history import NOBODY, TicketHistory, ValueRows
 from sdml.steps.session import Session
 from sdml.store.sla_history import HistoryReader, read_meanings, read_word_names
 from sdml.store.tables.core import Team
 
 __all__ = ["measure_time_shares"]
+
+T = TypeVar("T", str, int)
 
 _AT_ONCE = 20_000
 
@@ -23,7 +32,7 @@ _AT_ONCE = 20_000
 def measure_time_shares(
     session: Session, *, as_of: datetime | None = None
 ) -> TimeShares:
-    """Give the seconds by status and by team, which both sum to the elapsed time.
+    """Give the seconds by status, by team and by owner; each sums to the elapsed time.
 
     Stages, in pages of tickets: read the past -> sum. A ticket's time runs from
     its opening to its last end, or to now, on the clock of the wall.
@@ -66,8 +75,9 @@ class _Sums:
     reopened: int = 0
     moved: int = 0
     returned: int = 0
-    by_status: "Counter[int] | None" = None
-    by_team: "Counter[int] | None" = None
+    by_status: "Counter[int]" = field(default_factory=Counter)
+    by_team: "Counter[int]" = field(default_factory=Counter)
+    by_owner: "Counter[int]" = field(default_factory=Counter)
 
     def add(
         self, history: TicketHistory, until: np.ndarray, rows: ValueRows, now: int
@@ -79,20 +89,18 @@ class _Sums:
         self.seconds += int((until - np.minimum(history.opened, until)).sum())
         self.moved += int((moves > 0).sum())
         self.returned += int((returns > 0).sum())
-        self.by_status = (self.by_status or Counter()) + Counter(
-            time_by_value(rows, until)
-        )
-        self.by_team = (self.by_team or Counter()) + Counter(
-            time_by_value(teams, until)
-        )
+        self.by_status.update(time_by_value(rows, until))
+        self.by_team.update(time_by_value(teams, until))
+        self.by_owner.update(time_by_value(owner_rows(history), until))
 
     def result(self, statuses: dict[int, str], teams: dict[int, str]) -> TimeShares:
         """The sums by name."""
         return TimeShares(
             tickets=self.tickets,
             seconds=self.seconds,
-            by_status=_named(self.by_status or Counter(), statuses),
-            by_team=_named(self.by_team or Counter(), teams),
+            by_status=_named(self.by_status, statuses),
+            by_team=_named(self.by_team, teams),
+            by_owner=_named(self.by_owner, {n: n for n in self.by_owner if n > NOBODY}),
             reopened=self.reopened,
             moved=self.moved,
             returned=self.returned,
@@ -104,9 +112,10 @@ def _before(rows: ValueRows, now: int) -> ValueRows:
     return ValueRows(rows.ticket[kept], rows.at[kept], rows.value[kept])
 
 
-def _named(seconds: "Counter[int]", names: dict[int, str]) -> dict[str | None, int]:
-    """By name, the longest first; None for what has none."""
-    found: Counter[str | None] = Counter()
+def _named(seconds: "Counter[int]", names: Mapping[int, T]) -> dict[T | None, int]:
+    """By name, the longest first; None for what has none; nothing for no time."""
+    found: Counter[T | None] = Counter()
     for number, spent in seconds.items():
-        found[names.get(number)] += spent
+        if spent:
+            found[names.get(number)] += spent
     return dict(found.most_common())

@@ -11,11 +11,16 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Select, select, union_all
+from sqlalchemy import Connection, Select, func, select, union_all
 
 from sdml.records.enterprise import AuditAction
 from sdml.records.sla_case import NEVER
-from sdml.records.sla_history import UNKNOWN, StatusMeanings, TicketHistory
+from sdml.records.sla_history import (
+    NOBODY,
+    UNKNOWN,
+    StatusMeanings,
+    TicketHistory,
+)
 from sdml.records.tenant import Tenant
 from sdml.store.epoch_seconds import epoch_seconds
 from sdml.store.tables.core import (
@@ -58,6 +63,8 @@ class _Change(NamedTuple):
     new_category: int = UNKNOWN
     old_team: int = UNKNOWN
     new_team: int = UNKNOWN
+    old_owner: int = UNKNOWN
+    new_owner: int = UNKNOWN
 
 
 def read_meanings(connection: Connection, tenant: Tenant) -> StatusMeanings:
@@ -154,6 +161,8 @@ class HistoryReader:
             new_category=told[:, 8],
             old_team=told[:, 9],
             new_team=told[:, 10],
+            old_owner=told[:, 11],
+            new_owner=told[:, 12],
             reply_ticket=np.searchsorted(ids, reply_ids),
             reply_at=_integers([row[1] for row in replies]),
         )
@@ -203,6 +212,7 @@ class HistoryReader:
             for table in (Status, Priority, Category, Team)
             for names in [read_word_names(connection, self.tenant, table)]
         }
+        words[User] = _single_names(connection, self.tenant)
         of = TicketActivity
         rows = connection.execute(
             select(
@@ -280,7 +290,7 @@ def _activity(
     row: Sequence[object], words: Mapping[object, Mapping[str, int]]
 ) -> _Change:
     statuses, priorities = words[Status], words[Priority]
-    categories, teams = words[Category], words[Team]
+    categories, teams, people = words[Category], words[Team], words[User]
     ticket_id, at, order, kind, old, new, details = row
     assert isinstance(ticket_id, int)  # noqa: S101 - the column's type
     assert isinstance(at, int)  # noqa: S101
@@ -296,12 +306,16 @@ def _activity(
         )
     # A source that logs a ticket's state with each event names more than the status.
     state = details if isinstance(details, Mapping) else {}
+    owner = _id(people, state.get("assignee", state.get("assigned_to")))
+    if kind == "created" and owner == UNKNOWN:
+        owner = NOBODY
     return change._replace(
         old_status=_id(statuses, old),
         new_status=_id(statuses, new),
         new_priority=_id(priorities, state.get("priority")),
         new_category=_id(categories, state.get("category")),
         new_team=_id(teams, state.get("team", state.get("assignment_group"))),
+        new_owner=owner,
     )
 
 
@@ -310,7 +324,9 @@ def _audited(place: tuple[int, int, int], old: object, new: object) -> _Change:
     after = new if isinstance(new, Mapping) else {}
 
     def number(values: Mapping[str, object], name: str) -> int:
-        found = values.get(name)
+        found = values.get(name, UNKNOWN)
+        if found is None and name in ("team_id", "assigned_to"):
+            return NOBODY
         return found if isinstance(found, int) else UNKNOWN
 
     return _Change(
@@ -323,11 +339,24 @@ def _audited(place: tuple[int, int, int], old: object, new: object) -> _Change:
         number(after, "category_id"),
         number(before, "team_id"),
         number(after, "team_id"),
+        number(before, "assigned_to"),
+        number(after, "assigned_to"),
     )
 
 
 def _id(names: Mapping[str, int], name: object) -> int:
     return names.get(name, UNKNOWN) if isinstance(name, str) else UNKNOWN
+
+
+def _single_names(connection: Connection, tenant: Tenant) -> dict[str, int]:
+    """People by name; of a name that several have, nobody."""
+    rows = connection.execute(
+        select(User.name, func.min(User.id))
+        .where(User.organization_id == tenant.id)
+        .group_by(User.name)
+        .having(func.count() == 1)
+    )
+    return {name: int(number) for name, number in rows}
 
 
 def _integers(values: Sequence[object], nothing: int = UNKNOWN) -> Integers:
@@ -337,4 +366,10 @@ def _integers(values: Sequence[object], nothing: int = UNKNOWN) -> Integers:
 def _known(ids: Integers, changes: Sequence[_Change]) -> Integers:
     """The changes of the tickets read, as rows of a table."""
     told = np.array(changes, np.int64).reshape(-1, len(_Change._fields))
-    return told[np.isin(told[:, 0], ids)]
+    told = told[np.isin(told[:, 0], ids)]
+    # Who logs no owners at all does not say that there was nobody.
+    owner = _Change._fields.index("new_owner")
+    owned = told[told[:, owner] > NOBODY, 0]
+    silent = (told[:, owner] == NOBODY) & (told[:, owner - 1] == UNKNOWN)
+    told[silent & ~np.isin(told[:, 0], owned), owner] = UNKNOWN
+    return told

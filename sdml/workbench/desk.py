@@ -145,6 +145,77 @@ class Workbench(ModelMethods, ClassMethods, ReviewMethods, AuditMethods):
 
         return measure_sla(self.session, as_of=as_of, calendar=calendar)
 
+    def sla_forecast(self, *, as_of: "datetime | None" = None) -> "pd.DataFrame":
+        """What the next weeks bring, with intervals and how often such ones held.
+
+        Parameters
+        ----------
+        as_of : datetime, optional
+            As of when; default now.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``measure`` (``tickets``, ``resolution``, ``response``),
+            ``weeks_ahead, expected, low, high``, and of past forecasts ``tested,
+            covered, wanted, error, naive_error``. Shares in [0, 1] but for
+            ``tickets``; no rows of what has fewer than sixteen whole weeks.
+        """
+        import pandas as pd
+
+        from sdml.steps.forecast_sla import forecast_sla
+
+        found = forecast_sla(self.session, as_of=as_of)
+        named = (
+            ("tickets", found.volume),
+            ("resolution", found.resolution),
+            ("response", found.response),
+        )
+        tested = ["tested", "covered", "wanted", "error", "naive_error"]
+        rows = [
+            [name, point.ahead, point.expected, point.low, point.high]
+            + [getattr(one, column) for column in tested]
+            for name, one in named
+            if one is not None
+            for point in one.points
+        ]
+        columns = ["measure", "weeks_ahead", "expected", "low", "high", *tested]
+        return pd.DataFrame(rows, columns=columns)
+
+    def sla_shares(self, *, as_of: "datetime | None" = None) -> "pd.DataFrame":
+        """Where tickets' time went, on the wall's clock, to the second.
+
+        Parameters
+        ----------
+        as_of : datetime, optional
+            As of when; default now.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``part`` (``status``, ``team``, ``owner``), ``name`` (missing
+            for none or unknown; of an owner the number of the person),
+            ``seconds``, ``share``. The seconds of each part sum to those of all
+            tickets.
+        """
+        import pandas as pd
+
+        from sdml.steps.measure_time_shares import measure_time_shares
+
+        found = measure_time_shares(self.session, as_of=as_of)
+        owners = {
+            None if one is None else str(one): n for one, n in found.by_owner.items()
+        }
+        parts = {"status": found.by_status, "team": found.by_team, "owner": owners}
+        rows = [
+            [part, name, n, n / found.seconds]
+            for part, spent in parts.items()
+            for name, n in spent.items()
+        ]
+        return pd.DataFrame(rows, columns=["part", "name", "seconds", "share"]).astype(
+            {"name": "string", "seconds": "Int64", "share": "Float64"}
+        )
+
     def search(
         self,
         text: str,

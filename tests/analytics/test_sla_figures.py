@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.duration.survfunc import SurvfuncRight
 
+from sdml.analytics.share_forecast import forecast_shares, weekly_shares
+from sdml.analytics.share_forecast_report import show_share_forecast
 from sdml.analytics.sla_compliance import (
     age_backlog,
     compare_groups,
@@ -156,6 +158,73 @@ def test_forecast_intervals_hold_as_often_as_they_say() -> None:
         assert found is not None
         held.append(found.points[0].low <= weeks[-1] <= found.points[0].high)
     assert 0.7 < np.mean(held) < 0.95
+
+
+def test_intervals_of_a_share_hold_as_often_as_they_say() -> None:
+    rng = np.random.default_rng(4)
+    held = []
+    for _ in range(120):
+        decided = rng.poisson(60, 45) * rng.integers(1, 4, 45)
+        met = rng.binomial(decided, 0.88)
+        found = forecast_shares(met[:-1], decided[:-1], ahead=1)
+        assert found is not None
+        came = met[-1] / decided[-1]
+        held.append(found.points[0].low <= came <= found.points[0].high)
+    assert 0.7 < np.mean(held) < 0.92
+
+
+def test_a_share_forecast_is_that_of_four_weeks_and_stays_a_share() -> None:
+    decided = np.full(20, 10)
+    met = np.array([10, 0] * 8 + [10, 9, 10, 9])
+    found = forecast_shares(met, decided)
+    assert found is not None
+    assert found.points[0].expected == 38 / 40
+    assert all(0 <= one.low <= one.high <= 1 for one in found.points)
+    assert found.tested == 16 + 15 + 14 + 13
+    assert found.naive_error is not None
+    assert found.error is not None
+    assert found.error < found.naive_error
+
+
+def test_a_week_without_a_case_is_no_week() -> None:
+    decided = np.array([5, 0] * 15)
+    assert forecast_shares(np.minimum(decided, 4), decided) is None
+    decided = np.array([5, 0] * 16)
+    found = forecast_shares(np.minimum(decided, 4), decided)
+    assert found is not None
+    assert (found.weeks, found.decided) == (16, 80)
+
+
+def due(weeks: int) -> pd.DataFrame:
+    """Two cases due each day: one in time, one late from Thursday on."""
+    days = pd.date_range(end=NOW + timedelta(days=9), periods=7 * weeks, freq="D")
+    times = pd.DatetimeIndex(np.repeat(days, 2)).astype("datetime64[ns, UTC]")
+    is_second = np.tile([False, True], len(days))
+    is_late = is_second & (times.day_of_week >= 3)
+    states = np.where(times > NOW, "open", np.where(is_late, "late", "met"))
+    return pd.DataFrame(
+        {
+            "resolution_due_at": times,
+            "resolution": pd.array(states.astype(object), dtype="string"),
+        }
+    )
+
+
+def test_a_case_is_of_the_week_in_which_it_is_due() -> None:
+    found = weekly_shares(due(6), "resolution", NOW, "UTC")
+    assert found.index[-1] == pd.Timestamp("2026-03-23")
+    assert set(found["decided"]) == {14}
+    assert set(found["met"]) == {10}
+
+
+def test_the_page_says_which_share_is_to_be_expected() -> None:
+    say = Language("en", "UTC")
+    short = show_share_forecast(due(12), "resolution", NOW, "UTC", say)
+    assert "Fewer than sixteen" in short.finding
+    found = show_share_forecast(due(30), "resolution", NOW, "UTC", say)
+    assert "Next week 71.4% to 71.4% are to be expected in time" in found.finding
+    assert found.chart is not None
+    assert set(found.chart.values) == {10 / 14}
 
 
 def test_a_forecast_needs_sixteen_weeks() -> None:

@@ -1,11 +1,13 @@
 """The page of service levels: its figures are the clock's, in both languages."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
 
 from sdml.analytics.risk_report import show_breach_risk, show_open_risk
+from sdml.analytics.time_share_report import show_time_shares
 from sdml.records.language import Language
 from sdml.steps.build_report import build_report
 from sdml.steps.forecast_breaches import forecast_breaches, try_forecast
@@ -15,6 +17,7 @@ from sdml.steps.run_sla import run_sla
 from sdml.store.bulk_insert import insert_columns
 from sdml.store.engine import Database
 from sdml.store.tables import Declaration
+from sdml.workbench import Workbench
 from tests.conftest import SessionMaker
 from tests.steps.sla.conftest import SlaDesk, at
 
@@ -116,6 +119,74 @@ def test_time_by_status_and_team_sums_to_the_elapsed_time(desk: SlaDesk) -> None
     }
     assert sum(found.by_team.values()) == found.seconds == 2 * (2 * day + 3 * 3600)
     assert (found.tickets, found.reopened) == (2, 1)
+
+
+def test_time_by_owner_sums_to_the_elapsed_time(desk: SlaDesk) -> None:
+    other = desk.add("users", name="Lia", email="l@example.com", role="agent")
+    clock = [at("2026-11-16 09:00")]
+    live = replace(desk.session, now=lambda: clock[0])
+    ticket = desk.ticket("2026-11-16 09:00")
+    kept = desk.ticket("2026-11-16 09:00", assigned_to=other)
+    told = (
+        ("2026-11-16 10:00", None, desk.agent),
+        ("2026-11-16 12:30", desk.agent, other),
+        ("2026-11-16 13:00", other, None),
+    )
+    for when, before, after in told:
+        desk.add(
+            "audit_advanced",
+            entity_type="ticket",
+            entity_id=ticket,
+            action="update",
+            old_values={"assigned_to": before},
+            new_values={"assigned_to": after},
+            created_at=at(when),
+        )
+    found = measure_time_shares(live, as_of=at("2026-11-16 14:00"))
+    assert found.by_owner == {
+        other: 1800 + 5 * 3600,
+        desk.agent: 9000,
+        None: 3600 + 3600,
+    }
+    assert sum(found.by_owner.values()) == found.seconds == 10 * 3600
+    assert kept != ticket
+    say = Language("en", "UTC")
+    page = show_time_shares(found, "owner", say)
+    assert f"“person {other}” takes the most: 55.0% of 10 hours" in page.finding
+    assert "36,000 seconds" in page.note
+
+
+def test_events_that_name_the_assignee_tell_the_owner(desk: SlaDesk) -> None:
+    ticket = desk.ticket("2026-11-16 09:00", assigned_to=desk.agent)
+    silent = desk.ticket("2026-11-16 09:00", assigned_to=desk.agent)
+    told = (("created", {}), ("updated", {"assigned_to": "Rui"}))
+    for place, (kind, details) in enumerate(told):
+        for number in (ticket, silent):
+            desk.add(
+                "ticket_activities",
+                ticket_id=number,
+                user_id=desk.agent,
+                activity_type=kind,
+                description="z",
+                created_at=at(f"2026-11-16 {9 + place:02}:00"),
+                metadata=details if number == ticket else {},
+            )
+    found = measure_time_shares(desk.session, as_of=at("2026-11-16 12:00"))
+    assert found.by_owner == {desk.agent: (2 + 3) * 3600, None: 3600}
+
+
+def test_the_weeks_ahead_are_asked_by_hand_as_on_the_page(busy: SlaDesk) -> None:
+    wb = Workbench(busy.session)
+    found = wb.sla_forecast(as_of=NOW)
+    assert set(found["measure"]) == {"tickets", "resolution", "response"}
+    first = found.set_index(["measure", "weeks_ahead"]).loc[("resolution", 1)]
+    run = run_sla(busy.session, now=NOW)
+    assert first["low"] <= (run.resolution.compliance or 0) <= first["high"]
+    assert 0.6 < first["covered"] <= 1
+    shares = wb.sla_shares(as_of=NOW)
+    sums = shares.groupby("part")["seconds"].sum()
+    assert sums.nunique() == 1
+    assert set(sums.index) == {"status", "team", "owner"}
 
 
 def test_a_frame_has_a_row_a_cycle_and_sensible_types(desk: SlaDesk) -> None:
