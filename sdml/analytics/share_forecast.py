@@ -88,7 +88,7 @@ def forecast_shares(
     Returns
     -------
     ShareForecast or None
-        None below sixteen weeks with a case.
+        None below sixteen weeks with a case, or without one in the last four.
 
     Examples
     --------
@@ -96,9 +96,10 @@ def forecast_shares(
     >>> found.points[0].expected, found.points[0].low, found.error
     (0.9, 0.9, 0.0)
     """
+    is_quiet = not decided[-_WINDOW:].any()
     counted = decided > 0
     met, decided = met[counted], decided[counted]
-    if len(decided) < _FEWEST:
+    if is_quiet or len(decided) < _FEWEST:
         return None
     window = _Window(int(met[-_WINDOW:].sum()), int(decided[-_WINDOW:].sum()))
     usual = float(decided[-_WINDOW:].mean())

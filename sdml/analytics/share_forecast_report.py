@@ -55,8 +55,8 @@ def show_share_forecast(
         return Section(
             title,
             say.gettext(
-                "Fewer than sixteen whole weeks with a case that was due: too few for "
-                "a forecast."
+                "Fewer than sixteen whole weeks with a case that was due, or none in "
+                "the last four: too little for a forecast."
             ),
         )
     shown = weeks[weeks["decided"] > 0].tail(_SHOWN_WEEKS)
@@ -67,7 +67,7 @@ def show_share_forecast(
             "columns",
             tuple(_short_day(day, say) for day in shown.index),
             tuple((shown["met"] / shown["decided"]).tolist()),
-            say.gettext("share of the cases due in the week that were in time"),
+            say.gettext("in time, of cases due"),
             "percent",
         ),
         _table(found, say),

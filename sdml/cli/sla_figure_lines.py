@@ -12,7 +12,7 @@ from sdml.records.sla_figures import (
 __all__ = ["forecast_lines", "time_share_lines"]
 
 _SHOWN = 12
-_TOO_FEW = "fewer than 16 whole weeks: too few for a forecast"
+_TOO_FEW = "too few whole weeks with a case (16, one of the last 4): no forecast"
 
 
 def forecast_lines(found: SlaForecast) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sdml.errors import KernelDied, ReportFailed, SdmlError, TimeLimitReached
+from sdml.files.notebook_libraries import load_notebook_libraries
 from sdml.files.report_kernel import KernelAccess, KernelWatch, own_kernel
 from sdml.files.report_page import SECTION_MEDIA_TYPE, read_headline
 from sdml.records.report import Headline, ParameterValue
@@ -103,6 +104,7 @@ def execute_notebook(order: NotebookOrder) -> "NotebookNode":
     NotebookStopped
         A cell failed, a time limit passed, or the kernel died.
     """
+    load_notebook_libraries()
     from nbclient.exceptions import CellTimeoutError
     from papermill import PapermillExecutionError
 

@@ -193,6 +193,8 @@ def test_a_week_without_a_case_is_no_week() -> None:
     found = forecast_shares(np.minimum(decided, 4), decided)
     assert found is not None
     assert (found.weeks, found.decided) == (16, 80)
+    quiet = np.r_[decided, 0, 0, 0]
+    assert forecast_shares(np.minimum(quiet, 4), quiet) is None
 
 
 def due(weeks: int) -> pd.DataFrame:
