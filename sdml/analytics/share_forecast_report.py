@@ -59,6 +59,12 @@ def show_share_forecast(
                 "the last four: too little for a forecast."
             ),
         )
+    return _section(title, found, weeks, say)
+
+
+def _section(
+    title: str, found: ShareForecast, weeks: "pd.DataFrame", say: Language
+) -> Section:
     shown = weeks[weeks["decided"] > 0].tail(_SHOWN_WEEKS)
     return Section(
         title,

@@ -5,9 +5,9 @@ Imported events stand in ``ticket_activities``, changes made in the desk itself 
 adds nothing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,7 @@ from sdml.store.tables.core import (
     User,
 )
 from sdml.store.tables.enterprise import AuditAdvanced
+from sdml.store.ticket_changes import TicketChange, told_by_activity, told_by_audit
 from sdml.store.triggers.sla_triggers import AGENT_ROLES
 
 __all__ = ["HistoryReader", "read_meanings", "read_word_names"]
@@ -47,24 +48,6 @@ _TOLD = (
     "priority_changed",
     "category_changed",
 )
-
-
-class _Change(NamedTuple):
-    """What one row tells of a ticket."""
-
-    ticket_id: int
-    at: int
-    order: int
-    old_status: int = UNKNOWN
-    new_status: int = UNKNOWN
-    old_priority: int = UNKNOWN
-    new_priority: int = UNKNOWN
-    old_category: int = UNKNOWN
-    new_category: int = UNKNOWN
-    old_team: int = UNKNOWN
-    new_team: int = UNKNOWN
-    old_owner: int = UNKNOWN
-    new_owner: int = UNKNOWN
 
 
 def read_meanings(connection: Connection, tenant: Tenant) -> StatusMeanings:
@@ -195,7 +178,7 @@ class HistoryReader:
 
     def _changes(
         self, connection: Connection, first: int, last: int
-    ) -> Iterator[_Change]:
+    ) -> Iterator[TicketChange]:
         """What the audit tells, and what only the activities tell."""
         audited = list(self._audited(connection, first, last))
         yield from audited
@@ -206,7 +189,7 @@ class HistoryReader:
 
     def _logged(
         self, connection: Connection, first: int, last: int
-    ) -> Iterator[_Change]:
+    ) -> Iterator[TicketChange]:
         words: dict[object, dict[str, int]] = {
             table: {name: number for number, name in names.items()}
             for table in (Status, Priority, Category, Team)
@@ -230,11 +213,11 @@ class HistoryReader:
             )
         )
         for row in rows:
-            yield _activity(tuple(row), words)
+            yield told_by_activity(tuple(row), words)
 
     def _audited(
         self, connection: Connection, first: int, last: int
-    ) -> Iterator[_Change]:
+    ) -> Iterator[TicketChange]:
         trail = AuditAdvanced
         rows = connection.execute(
             select(
@@ -251,7 +234,7 @@ class HistoryReader:
             )
         )
         for ticket_id, at, order, old, new in rows:
-            yield _audited((ticket_id, at, order), old, new)
+            yield told_by_audit((ticket_id, at, order), old, new)
 
     def _replies(
         self, connection: Connection, first: int, last: int
@@ -286,68 +269,6 @@ class HistoryReader:
         )
 
 
-def _activity(
-    row: Sequence[object], words: Mapping[object, Mapping[str, int]]
-) -> _Change:
-    statuses, priorities = words[Status], words[Priority]
-    categories, teams, people = words[Category], words[Team], words[User]
-    ticket_id, at, order, kind, old, new, details = row
-    assert isinstance(ticket_id, int)  # noqa: S101 - the column's type
-    assert isinstance(at, int)  # noqa: S101
-    assert isinstance(order, int)  # noqa: S101
-    change = _Change(ticket_id, at, order)
-    if kind == "priority_changed":
-        return change._replace(
-            old_priority=_id(priorities, old), new_priority=_id(priorities, new)
-        )
-    if kind == "category_changed":
-        return change._replace(
-            old_category=_id(categories, old), new_category=_id(categories, new)
-        )
-    # A source that logs a ticket's state with each event names more than the status.
-    state = details if isinstance(details, Mapping) else {}
-    owner = _id(people, state.get("assignee", state.get("assigned_to")))
-    if kind == "created" and owner == UNKNOWN:
-        owner = NOBODY
-    return change._replace(
-        old_status=_id(statuses, old),
-        new_status=_id(statuses, new),
-        new_priority=_id(priorities, state.get("priority")),
-        new_category=_id(categories, state.get("category")),
-        new_team=_id(teams, state.get("team", state.get("assignment_group"))),
-        new_owner=owner,
-    )
-
-
-def _audited(place: tuple[int, int, int], old: object, new: object) -> _Change:
-    before = old if isinstance(old, Mapping) else {}
-    after = new if isinstance(new, Mapping) else {}
-
-    def number(values: Mapping[str, object], name: str) -> int:
-        found = values.get(name, UNKNOWN)
-        if found is None and name in ("team_id", "assigned_to"):
-            return NOBODY
-        return found if isinstance(found, int) else UNKNOWN
-
-    return _Change(
-        *place,
-        number(before, "status_id"),
-        number(after, "status_id"),
-        number(before, "priority_id"),
-        number(after, "priority_id"),
-        number(before, "category_id"),
-        number(after, "category_id"),
-        number(before, "team_id"),
-        number(after, "team_id"),
-        number(before, "assigned_to"),
-        number(after, "assigned_to"),
-    )
-
-
-def _id(names: Mapping[str, int], name: object) -> int:
-    return names.get(name, UNKNOWN) if isinstance(name, str) else UNKNOWN
-
-
 def _single_names(connection: Connection, tenant: Tenant) -> dict[str, int]:
     """People by name; of a name that several have, nobody."""
     rows = connection.execute(
@@ -363,12 +284,12 @@ def _integers(values: Sequence[object], nothing: int = UNKNOWN) -> Integers:
     return np.array([nothing if v is None else v for v in values], np.int64)
 
 
-def _known(ids: Integers, changes: Sequence[_Change]) -> Integers:
+def _known(ids: Integers, changes: Sequence[TicketChange]) -> Integers:
     """The changes of the tickets read, as rows of a table."""
-    told = np.array(changes, np.int64).reshape(-1, len(_Change._fields))
+    told = np.array(changes, np.int64).reshape(-1, len(TicketChange._fields))
     told = told[np.isin(told[:, 0], ids)]
     # Who logs no owners at all does not say that there was nobody.
-    owner = _Change._fields.index("new_owner")
+    owner = TicketChange._fields.index("new_owner")
     owned = told[told[:, owner] > NOBODY, 0]
     silent = (told[:, owner] == NOBODY) & (told[:, owner - 1] == UNKNOWN)
     told[silent & ~np.isin(told[:, 0], owned), owner] = UNKNOWN
