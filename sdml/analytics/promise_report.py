@@ -165,9 +165,12 @@ def list_next_classes(promise: PromiseCard | None, language: Language) -> Sectio
     if not open_cards:
         finding = say.gettext("Every class keeps the promise: review at random.")
     elif able:
-        finding = say.gettext(
+        finding = say.ngettext(
+            "“{label}” is nearest to its promise: about {needed} more reviewed "
+            "example is needed.",
             "“{label}” is nearest to its promise: about {needed} more reviewed "
             "examples are needed.",
+            able[0].needed or 0,
             label=able[0].label,
             needed=say.integer(able[0].needed or 0),
         )

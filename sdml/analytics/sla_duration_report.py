@@ -32,7 +32,7 @@ class _Durations(NamedTuple):
 
     @property
     def nine_of_ten(self) -> float:
-        """Hours within which 90 % were resolved; 0 where too few were."""
+        """Hours within which 90% were resolved; 0 where too few were."""
         return self.found[1].value or 0.0
 
 
@@ -66,7 +66,7 @@ def show_durations(cycles: "pd.DataFrame", language: Language) -> Section:
             "bars",
             tuple(one.label for one in known),
             tuple(one.nine_of_ten for one in known),
-            say.gettext("hours within which 90 % were resolved, with 95 % intervals"),
+            say.gettext("hours within which 90% were resolved, with 95% intervals"),
             "decimal",
             low=tuple(one.found[1].low or one.nine_of_ten for one in known),
             high=tuple(one.found[1].high or one.nine_of_ten for one in known),
@@ -138,10 +138,10 @@ def _duration_table(lines: list[_Durations], say: Language) -> Table:
         Column(say.gettext("Resolved"), "integer"),
         Column(say.gettext("Target, hours"), "tenths"),
         Column(say.gettext("Half within"), "tenths"),
-        Column(say.gettext("90 % within"), "tenths"),
-        Column(say.gettext("95 % within"), "tenths"),
-        Column(say.gettext("90 %: from"), "tenths"),
-        Column(say.gettext("90 %: to"), "tenths"),
+        Column(say.gettext("90% within"), "tenths"),
+        Column(say.gettext("95% within"), "tenths"),
+        Column(say.gettext("90%: from"), "tenths"),
+        Column(say.gettext("90%: to"), "tenths"),
     )
     rows: list[tuple[Cell, ...]] = [
         (

@@ -152,7 +152,7 @@ def _month_note(
     if any(one.open and one not in known for one in lines):
         notes.append(
             say.gettext(
-                "Months in which more than 5 % are undecided are not compared: what is "
+                "Months in which more than 5% are undecided are not compared: what is "
                 "decided early was in time."
             )
         )
@@ -332,8 +332,8 @@ def _share(one: ComplianceLine, say: Language) -> str:
 
 def _axis(target: str, say: Language) -> str:
     if target == "response":
-        return say.gettext("answered in time, of decided, with 95 % intervals")
-    return say.gettext("resolved in time, of decided, with 95 % intervals")
+        return say.gettext("answered in time, of decided, with 95% intervals")
+    return say.gettext("resolved in time, of decided, with 95% intervals")
 
 
 def _every_minute(say: Language) -> str:

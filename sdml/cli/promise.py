@@ -85,6 +85,7 @@ def mode(
 def _made(made: "MadePromise") -> str:
     coverage = made.metrics["coverage"]["value"]
     lines = [_head(made.promise), *map(_class_line, made.promise.classes)]
+    lines += _assumed(made.promise)
     if coverage is not None:
         lines.append(f"routes {coverage:.1%} of {made.promise.n:,} rows by itself")
     return "\n".join(lines)
@@ -100,9 +101,24 @@ def _shown(shown: "ShownPromise") -> str:
         for one in shown.classes
     ]
     if shown.promise is not None:
+        lines += _assumed(shown.promise)
         lines += _offered(shown.promise)
         lines += route_lines(shown.promise.facts)
     return "\n".join([f"model {shown.model_id} ({shown.status})", head, *lines])
+
+
+def _assumed(card: PromiseCard) -> list[str]:
+    """What the promise takes the reviewers to have overlooked."""
+    share, seen = card.facts.get("label_error"), card.facts.get("double_reviews")
+    if not isinstance(share, float | int):
+        return []
+    line = f"assumed label error: {share:.1%} of wrong predictions confirmed"
+    if not isinstance(seen, Mapping):
+        return [line]
+    return [
+        f"{line}; of {seen['contradicted']:,} that one reviewer contradicted another "
+        f"confirmed {seen['confirmed']:,}"
+    ]
 
 
 def _offered(card: PromiseCard) -> list[str]:
@@ -141,7 +157,8 @@ def _class_line(card: ClassPromiseCard) -> str:
         )
     if card.needed is None:
         return f"{card.label}\tnone: it errs too often; more examples would not help"
+    examples = "example" if card.needed == 1 else "examples"
     return (
         f"{card.label}\tnone yet, not enough data: about {card.needed:,} more reviewed "
-        "examples of its predictions needed"
+        f"{examples} of its predictions needed"
     )

@@ -141,7 +141,7 @@ def _leveled(found: Explanation) -> tuple[tuple[str, str], ...]:
 
 def _mark(share: float) -> str:
     level = math.ceil(LEVELS * abs(share))
-    faint = abs(share) < 1 / (4 * LEVELS)
+    faint = abs(share) < 1 / (2 * LEVELS)
     return "" if faint else f"{'for' if share > 0 else 'against'}{level}"
 
 

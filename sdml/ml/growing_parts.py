@@ -23,6 +23,7 @@ from sdml.ml.ngrams import (
 from sdml.ml.splitting import assign_folds
 
 __all__ = [
+    "FEWEST_LABELS",
     "arrival_order",
     "count_texts",
     "judge_pool",

@@ -16,6 +16,9 @@ __all__ = ["WordRows", "add_rows", "count_words", "likeness", "mark_shared"]
 WordRows: TypeAlias = csr_matrix
 COLUMNS = 2**18
 _SHORTEST = 4
+# A mark such as [PHONE] stands for a value: it is no word of the text.
+_MASK = re.compile(r"\[[A-Z]+\]")
+_PIECE = re.compile(r"(\[[A-Z]+\]|\w+)")
 
 
 def count_words(texts: Sequence[str]) -> WordRows:
@@ -85,10 +88,10 @@ def mark_shared(text: str, others: Sequence[str]) -> tuple[tuple[str, bool], ...
     shared = {
         word
         for other in others
-        for word in words(other)
+        for word in words(_MASK.sub(" ", other))
         if len(word) >= _SHORTEST and not word.startswith("xx")
     }
-    split = re.split(r"(\w+)", text)
+    split = _PIECE.split(text)
     empty = empty_places([plain_text(word) for word in split[1::2]])
     pieces: list[tuple[str, bool]] = []
     for place, piece in enumerate(split):

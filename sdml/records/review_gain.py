@@ -97,7 +97,8 @@ class ReviewGain:
     forecast : GainForecast
         What the next reviews buy, and whether to go on.
     per_hour : Coefficient
-        Expected rise of accuracy for an hour of one reviewer.
+        Expected rise of accuracy for an hour of one reviewer; not known where
+        the forecast does not decide.
     by_class : tuple of ClassForecast
         Classes by what reviewing them next would buy.
     backtest : GainBacktest
@@ -108,6 +109,9 @@ class ReviewGain:
         What to review next.
     stopped_early : bool
         The time was up before every point was learnt with every seed.
+    needed : int or None
+        About how many more approved labels until the forecast can decide; None
+        where it does, or where that cannot be told.
     """
 
     task: str
@@ -122,3 +126,4 @@ class ReviewGain:
     rate: ReviewRate
     next: NextReviews
     stopped_early: bool
+    needed: int | None = None

@@ -10,6 +10,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from sdml.analytics.labels_needed import labels_needed
+from sdml.analytics.learning_curve import LEAST_POINTS
 from sdml.analytics.measured_curve import class_curves, curve_points
 from sdml.analytics.review_economics import (
     backtest_gain,
@@ -19,6 +21,7 @@ from sdml.analytics.review_economics import (
 )
 from sdml.errors import NotEnoughData, ParameterError
 from sdml.ml.growing_parts import (
+    FEWEST_LABELS,
     arrival_order,
     count_texts,
     predict_after,
@@ -142,6 +145,7 @@ def estimate_review_gain(
         rate=rate,
         next=choose_next_reviews(session, task=task, most=reviews),
         stopped_early=curve is not None and curve.stopped_early,
+        needed=_needed(approved, points, forecast, worth),
     )
 
 
@@ -196,11 +200,11 @@ def _assemble(approved: Sequence[LabelledText]) -> _Material:
         (row.label, int(group)) for row, group in zip(approved, groups, strict=True)
     }
     apart = Counter(label for label, _ in pairs)
-    sizes = Counter(row.label for row in approved)
+    frequent = _frequent(approved)
     places = [
         place
         for place, row in enumerate(approved)
-        if sizes[row.label] >= _FEWEST_OF_A_CLASS and apart[row.label] >= _FEWEST_GROUPS
+        if row.label in frequent and apart[row.label] >= _FEWEST_GROUPS
     ]
     names = tuple(sorted({approved[place].label for place in places}))
     prefix_sizes(len(places))
@@ -220,6 +224,37 @@ def _assemble(approved: Sequence[LabelledText]) -> _Material:
         float(np.clip(JUDGED / len(chosen), *JUDGED_SHARES)),
     )
     return _Material([texts[place] for place in places], labels, names, is_judged)
+
+
+def _frequent(approved: Sequence[LabelledText]) -> Mapping[str, int]:
+    """Labels that enough approved examples have, and how many have them."""
+    sizes = Counter(row.label for row in approved)
+    return {name: size for name, size in sizes.items() if size >= _FEWEST_OF_A_CLASS}
+
+
+def _held_back(labels: float) -> float:
+    """How many labels judge a curve that learns from so many."""
+    low, high = JUDGED_SHARES
+    every = labels / (1 - high)  # the greatest share holds below 2,000 labels
+    if every * high > JUDGED:
+        every = max(labels + JUDGED, labels / (1 - low))
+    return every - labels
+
+
+def _needed(
+    approved: Sequence[LabelledText],
+    points: Sequence[CurvePoint],
+    forecast: GainForecast,
+    worth: float,
+) -> int | None:
+    """About how many more approved labels until the forecast decides."""
+    if forecast.decision != "not_enough_data":
+        return None
+    if len({point.n_labels for point in points}) >= LEAST_POINTS:
+        return labels_needed(points, worth, _held_back, reviews=forecast.reviews)
+    usable = sum(_frequent(approved).values())
+    fewest = FEWEST_LABELS + LEAST_POINTS - 1  # the sizes learnt are so many at least
+    return max(round(fewest + _held_back(fewest)) - usable, 1)
 
 
 def _learn(
@@ -269,6 +304,8 @@ def _unknown(reason: str, labels: int, reviews: int) -> GainForecast:
 
 
 def _per_hour(forecast: GainForecast, rate: ReviewRate) -> Coefficient:
+    if forecast.decision == "not_enough_data":
+        return Coefficient("gain_per_hour", None, None, None, 0, forecast.reason)
     if rate.labels_per_hour is None:
         reason = forecast.gain.reason or "no decision has a measured time"
         return Coefficient("gain_per_hour", None, None, None, 0, reason)

@@ -23,6 +23,7 @@ from sdml.web.cookies import (
     request_secret,
 )
 from sdml.web.forgery import token_of
+from sdml.web.mask_words import name_masks
 from sdml.web.shell import shell_of
 from sdml.web.visitors import Visitor, find_visitor
 
@@ -124,8 +125,8 @@ def render(
         Its file in ``templates/``; it extends ``layout.html.j2``.
     values : mapping, optional
         What it shows, beside what every page has: ``_``, ``ngettext``,
-        ``language``, ``url(path, **query)``, ``asset(name)``, ``visitor``,
-        ``csrf_token``, ``notice`` and ``path``.
+        ``language``, ``masked(text)``, ``url(path, **query)``, ``asset(name)``,
+        ``visitor``, ``csrf_token``, ``notice`` and ``path``.
     status : int
         Of the answer.
     """
@@ -138,6 +139,7 @@ def render(
             "gettext": language.gettext,
             "ngettext": language.ngettext,
             "language": language,
+            "masked": lambda text: name_masks(text, language),
             "url": lambda path, **query: address(request, path, **query),
             "asset": lambda name: address(
                 request, f"/static/{shell.assets.names[name]}"

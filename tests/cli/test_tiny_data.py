@@ -53,13 +53,14 @@ def test_of_tiny_data_nothing_is_promised_and_what_it_takes_is_told(ask) -> None
     assert trained["metrics"]["accuracy"]["low"] < 0.95  # a wide interval, and said
     assert ask("model", "promote", str(trained["model_id"]))[0] == 0
     code, out = ask("promise", "show")
+    assert "assumed label error: 0.0% of wrong predictions confirmed; of 0 that" in out
     told = {line.split("\t")[1]: line for line in out.splitlines() if "\t" in line}
     assert code == 0
     assert told.keys() == INTENTS
     for line in told.values():
         assert line.startswith("recommend\t")
         assert "not enough data: about" in line
-        assert "more reviewed examples" in line
+        assert "more reviewed example" in line
     code, out = ask("classify", "--json")
     said = json.loads(out)
     assert (code, said["auto"], said["recommend"]) == (0, 0, 162)

@@ -68,6 +68,7 @@ def test_too_few_labels_are_an_answer(session: Session) -> None:
     assert "0 approved examples" in found.forecast.reason
     assert found.points == ()
     assert found.per_hour.value is None
+    assert found.needed == 61  # 43 to learn from, and 18 to judge
     assert found.rate.labels_per_hour is None
     assert found.next.chosen == ()
     assert "needs at least 40" in found.next.reason
@@ -77,6 +78,7 @@ def test_a_class_that_is_learnt_at_once_says_stop(session: Session) -> None:
     review(session, 240, share=0.9)
     found = estimate_review_gain(session, worth=0.05, seeds=2)
     assert found.forecast.decision == "stop"
+    assert found.needed is None
     assert found.points[-1].value > 0.95
     assert found.labels + found.held_back > 200
     assert found.rate.median_seconds == 12.0
@@ -108,6 +110,22 @@ def test_a_slow_curve_says_go_on_and_what_an_hour_buys(
     assert {one.example_id for one in chosen.chosen} <= set(ids)
     # Answered twice alike tells less than never answered.
     assert chosen.new > chosen.again * 60 / 400
+
+
+def test_a_curve_that_is_not_sure_says_how_many_more_labels_not_what_an_hour_buys(
+    sqlite_database, make_session
+) -> None:
+    session = make_session(sqlite_database)
+    review(session, 90, share=0.5)
+    gain = estimate_review_gain(session, worth=0.02, seeds=1).forecast.gain
+    assert gain.value is not None
+    assert gain.high is not None
+    between = (gain.value + gain.high) / 2
+    found = estimate_review_gain(session, worth=between, seeds=1)
+    assert found.forecast.decision == "not_enough_data"
+    assert found.per_hour.value is None
+    assert found.needed is not None
+    assert found.needed > 0
 
 
 def test_the_time_limit_ends_after_a_whole_seed(sqlite_database, make_session) -> None:
