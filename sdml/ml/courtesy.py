@@ -9,24 +9,27 @@ __all__ = ["empty_places"]
 
 # As `words` leaves them: lower case, without accents.
 _PORTUGUESE: Final = """
-abraco abracos agradeceria agradecida agradecido agradecemos agradeco atenciosamente att
-boas caro cara caros colegas cordialmente cordiais favor gentileza grata grato obrigada
-obrigadas obrigado obrigados oi ola perdao pessoal prezada prezadas prezado prezados
-respeitosamente saudacoes senhor senhora senhores
+abraco abracos agradecemos agradeceria agradecida agradecido agradeco aguardo
+atenciosamente att boas cara caro caros colegas cordiais cordialmente favor gentileza
+grata grato obrigada obrigadas obrigado obrigados oi ola perdao pessoal prezada prezadas
+prezado prezados respeitosamente saudacoes senhor senhora senhores tambem
 """
 _ENGLISH: Final = """
 appreciate appreciated cheers colleague colleagues dear folks greetings guys hello hey
-hi kind kindly madam pls please plz regards sincerely sir sorry thank thankful thanks
+hi kind kindly madam please pls plz regards sincerely sir sorry thank thankful thanks
 thx
 """
 # Words that are courtesy only together: "good" may be said of a backup too.
 _TOGETHER: Final = """
-bem haja|boa noite|boa tarde|bom dia|com os melhores cumprimentos|conto com|
-desde ja|fico no aguardo|melhores cumprimentos|muito obrigada|muito obrigado|no aguardo|
-por gentileza|tudo bem|um abraco|
-all the best|best regards|best wishes|good afternoon|good day|good evening|good morning|
-hope you are doing well|hope you are well|in advance|kind regards|looking forward|
-many thanks|thank you|warm regards|with best regards|yours faithfully|yours sincerely
+aguardo retorno|alguem pode ajudar|alguem pode me ajudar|all the best|bem haja|
+best regards|best wishes|boa noite|boa tarde|bom dia|can anyone help|can someone help|
+com os melhores cumprimentos|como devo proceder|conto com|could you check|
+could you have a look|could you help|desde ja|fico no aguardo|good afternoon|good day|
+good evening|good morning|hope you are doing well|hope you are well|in advance|
+kind regards|looking forward|many thanks|melhores cumprimentos|muito obrigada|
+muito obrigado|nao consigo|no aguardo|peco ajuda|pode verificar|podem verificar|
+poderia verificar|poderiam verificar|por gentileza|thank you|tudo bem|um abraco|
+warm regards|with best regards|yours faithfully|yours sincerely
 """
 _ALONE: Final = frozenset(f"{_PORTUGUESE} {_ENGLISH}".split()) | SMALL_WORDS
 _PHRASES: Final = frozenset(

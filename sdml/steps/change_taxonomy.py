@@ -15,6 +15,7 @@ from sdml.records.proposal import WeakRule
 from sdml.records.taxonomy import ClassChange, TaxonomyOrder, TaxonomyResult
 from sdml.records.workbench_words import ModelStatus
 from sdml.steps.follow_classes import ClassCase, follow_classes, tell_change
+from sdml.steps.follow_policies import follow_policies
 from sdml.steps.make_promise import make_promise
 from sdml.steps.propose_waiting import propose_waiting
 from sdml.steps.session import Session
@@ -54,6 +55,7 @@ COUNTED = (
     "class_modes",
     "promises",
     "sla_policies",
+    "sla_policies_left",
 )
 
 
@@ -77,7 +79,7 @@ def change_taxonomy(
     any more. Data sets stay as they were frozen.
 
     Stages: read the rules -> hold the task's queue -> think the order through ->
-    record the change -> classes, tickets, settings, examples and promises ->
+    record the change -> classes, tickets, policies, settings, examples, promises ->
     remember every row, tell the audit and the outbox; all in one transaction -> make
     the promise of a champion anew that answers in the new classes.
 
@@ -161,12 +163,15 @@ def _change(
     counts = Counter(dict.fromkeys(COUNTED, 0))
     counts["tickets"], counts["waiting"] = len(given), len(waiting)
     ended = list(change.became)
+    policies: tuple[tuple[int, int], ...] = ()
     if change.kind is not TaxonomyKind.RENAME:
-        counts["sla_policies"] = count_policies(*named, change.task, ended)
+        policies = follow_policies(case)
+        counts["sla_policies"] = len(policies)
+        counts["sla_policies_left"] = count_policies(*named, change.task, ended)
     followed = follow_classes(case, given)
     counts.update(followed.counts)
     counts["proposed"] = propose_waiting(case, waiting, order.review)
-    write_outcome(*named, change.change_id, counts, followed.promises)
+    write_outcome(*named, change.change_id, counts, followed.promises, policies)
     tell_change(case, is_undo=False)
     return TaxonomyResult(
         change.change_id,
@@ -263,9 +268,10 @@ def _notes(change: ClassChange, counts: Mapping[str, int]) -> tuple[str, ...]:
             f"{counts['waiting']:,} tickets keep a class that ended: '--review N' "
             "proposes them for review"
         )
-    if counts["sla_policies"]:
+    if left := counts["sla_policies_left"]:
+        subject = "1 SLA policy names" if left == 1 else f"{left:,} SLA policies name"
         notes.append(
-            f"{counts['sla_policies']:,} SLA policies name a class that ended: give "
-            "them another one"
+            f"{subject} a class that ended: which one is to hold instead people have "
+            "to say, by 'sdml sla policy'"
         )
     return tuple(notes)

@@ -9,6 +9,7 @@ from sdml.records.dataset import FIELD
 from sdml.records.promise_words import ClassMode, TaxonomyEntity, TaxonomyKind
 from sdml.records.taxonomy import ClassChange, LabelHistory, TaxonomyResult
 from sdml.steps.follow_classes import ClassCase, record_modes, tell_change
+from sdml.steps.follow_policies import restore_policies
 from sdml.steps.relabel_examples import answered_otherwise, relabel_examples
 from sdml.steps.session import Session
 from sdml.store.class_rows import (
@@ -38,6 +39,7 @@ from sdml.store.taxonomy_changes import (
     read_changes,
     read_ended_promises,
     read_label_history,
+    read_moved_policies,
     read_moves,
 )
 
@@ -93,6 +95,8 @@ def undo_taxonomy(session: Session, change_id: int | None = None) -> TaxonomyRes
             read_moves(connection, tenant, change.change_id, TaxonomyEntity.CLASS_MODE),
         )
         counts.update(_examples(case))
+        moved = read_moved_policies(connection, tenant, change.change_id)
+        counts["sla_policies"] = restore_policies(case, moved)
         _classes(case)
         counts["promises"] = _promises(case)
         tell_change(case, is_undo=True)
@@ -143,10 +147,14 @@ def _check(
         if since:
             reasons.append(f"{since:,} decisions of reviewers since")
     moved = [move.entity_id for move in tickets]
+    replaced = read_moved_policies(connection, session.tenant, change.change_id)
+    policies = [new for _, new in replaced]
     for name in change.made:
         if change.kind is TaxonomyKind.RENAME:
             continue
-        uses = count_uses(connection, session.tenant, change.task, name, moved)
+        uses = count_uses(
+            connection, session.tenant, change.task, name, moved, policies
+        )
         if change.kind in _EXACT:
             uses.pop("tickets")
         reasons += [f"{n:,} {what} on {name!r}" for what, n in uses.items() if n]

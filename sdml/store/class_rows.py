@@ -276,8 +276,9 @@ def count_uses(
     task: str,
     name: str,
     moved: Sequence[int],
+    policies: Sequence[int] = (),
 ) -> dict[str, int]:
-    """What stands on a class beside the tickets that a change moved there.
+    """What stands on a class beside the rows that a change brought there.
 
     Parameters
     ----------
@@ -291,6 +292,8 @@ def count_uses(
         The class.
     moved : sequence of int
         Ids of the tickets that the change moved.
+    policies : sequence of int
+        Ids of the policies that it put in force.
 
     Returns
     -------
@@ -324,7 +327,7 @@ def count_uses(
     )
     return {
         "tickets": sum(one not in known for one in ids),
-        "policies": count_policies(connection, tenant, task, [name]),
+        "policies": len(_policies_of(connection, tenant, [name]) - set(policies)),
         "corrections": corrected or 0,
     }
 
@@ -332,18 +335,26 @@ def count_uses(
 def count_policies(
     connection: Connection, tenant: Tenant, task: str, names: Sequence[str]
 ) -> int:
-    """Number of SLA policies that name one of some categories."""
+    """Number of SLA policies in force that name one of some categories."""
     if task != "category":
         return 0
+    active = SlaPolicy.__table__.c.is_active
+    return len(_policies_of(connection, tenant, names, active))
+
+
+def _policies_of(
+    connection: Connection,
+    tenant: Tenant,
+    names: Sequence[str],
+    *which: ColumnElement[bool],
+) -> set[int]:
     ids = select(Category.id).where(
         Category.organization_id == tenant.id, Category.name.in_(names)
     )
-    found = connection.scalar(
-        select(func.count()).where(
-            SlaPolicy.organization_id == tenant.id, SlaPolicy.category_id.in_(ids)
-        )
+    query = select(SlaPolicy.id).where(
+        SlaPolicy.organization_id == tenant.id, SlaPolicy.category_id.in_(ids), *which
     )
-    return found or 0
+    return set(connection.scalars(query))
 
 
 def _field(task: str) -> str:

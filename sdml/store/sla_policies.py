@@ -13,7 +13,7 @@ from sdml.store.tables.calendars import DeskCalendar, PolicyCalendar
 from sdml.store.tables.core import Category, Priority, SlaPolicy
 from sdml.store.typed_rows import create_row
 
-__all__ = ["close_policy", "read_policies", "replace_policy"]
+__all__ = ["close_policy", "read_policies", "reopen_policy", "replace_policy"]
 
 
 def read_policies(connection: Connection, tenant: Tenant) -> list[PolicyLine]:
@@ -98,10 +98,21 @@ def replace_policy(
 
 def close_policy(connection: Connection, tenant: Tenant, policy_id: int) -> None:
     """Take a policy out of force."""
+    _switch(connection, tenant, policy_id, is_active=False)
+
+
+def reopen_policy(connection: Connection, tenant: Tenant, policy_id: int) -> None:
+    """Put a policy that was closed in force again."""
+    _switch(connection, tenant, policy_id, is_active=True)
+
+
+def _switch(
+    connection: Connection, tenant: Tenant, policy_id: int, *, is_active: bool
+) -> None:
     connection.execute(
         update(SlaPolicy)
         .where(SlaPolicy.organization_id == tenant.id, SlaPolicy.id == policy_id)
-        .values(is_active=False)
+        .values(is_active=is_active)
     )
 
 

@@ -33,6 +33,7 @@ __all__ = [
     "read_label_histories",
     "read_label_history",
     "read_marks",
+    "read_moved_policies",
     "read_moves",
     "write_outcome",
 ]
@@ -164,10 +165,28 @@ def write_outcome(
     change_id: int,
     counts: Mapping[str, int],
     promises: Sequence[int],
+    policies: Sequence[tuple[int, int]] = (),
 ) -> None:
-    """Record what a change did: how many rows it altered, which promises ended."""
+    """Record what a change did, and what it ended.
+
+    Parameters
+    ----------
+    connection : Connection
+        In the transaction that carries it out.
+    tenant : Tenant
+        Whose classes.
+    change_id : int
+        Which change.
+    counts : mapping of str to int
+        How many rows it altered.
+    promises : sequence of int
+        Ids of the promises that ended.
+    policies : sequence of tuple of int
+        SLA policies that were closed, each with the one in its place.
+    """
     plan = _plan(connection, tenant, change_id)
     plan |= {"counts": dict(counts), "promises": list(promises)}
+    plan["policies"] = [list(pair) for pair in policies]
     _write_plan(connection, tenant, change_id, plan)
 
 
@@ -176,6 +195,14 @@ def read_ended_promises(
 ) -> list[int]:
     """Ids of the promises that a change ended."""
     return cast("list[int]", _plan(connection, tenant, change_id).get("promises", []))
+
+
+def read_moved_policies(
+    connection: Connection, tenant: Tenant, change_id: int
+) -> list[tuple[int, int]]:
+    """Ids of the SLA policies that a change replaced: the former and the new one."""
+    pairs = _plan(connection, tenant, change_id).get("policies", [])
+    return [(former, new) for former, new in cast("list[list[int]]", pairs)]
 
 
 def end_change(
