@@ -51,8 +51,8 @@ def figure_table(
     say: Language,
     *,
     is_share: bool = False,
-) -> Table:
-    """Every figure with its interval, its n, and what to mind.
+) -> Table | None:
+    """Every figure with its interval, its n, and what to mind; None where none has any.
 
     Parameters
     ----------
@@ -65,6 +65,8 @@ def figure_table(
     is_share : bool
         Written as percentages; else as decimals.
     """
+    if all(one.value is None for _, one in figures):
+        return None
     kind = "percent" if is_share else "decimal"
     columns = (
         Column(heading),

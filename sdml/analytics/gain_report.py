@@ -2,7 +2,7 @@
 
 from sdml.analytics.figure_words import figure_reason, share_text
 from sdml.analytics.proportion_intervals import NORMAL_QUANTILE
-from sdml.records.agreement import Coefficient, GainForecast
+from sdml.records.agreement import ClassForecast, Coefficient, GainForecast
 from sdml.records.language import Language
 from sdml.records.report import Cell, Chart, Column, Section, Table
 from sdml.records.review_gain import NextReview, ReviewGain
@@ -76,18 +76,17 @@ def show_stop_rule(gain: ReviewGain, language: Language) -> Section:
     title = say.gettext("Stop rule")
     forecast = gain.forecast
     if forecast.gain.value is None:
-        return Section(title, _too_little(forecast, say))
+        return Section(title, _too_little(forecast, say) + _needed(gain, say))
     verdict = {
         "go_on": say.gettext("Go on"),
         "stop": say.gettext("Stop"),
         "not_enough_data": say.gettext("Not enough data"),
     }[forecast.decision]
-    finding = f"{verdict}: {figure_reason(forecast.reason, say)}."
+    finding = f"{verdict}: {figure_reason(forecast.reason, say)}.{_needed(gain, say)}"
     ahead = say.gettext("Next {n} labels", n=say.integer(forecast.reviews))
-    rows: tuple[tuple[Cell, ...], ...] = (
-        _gain_row(ahead, forecast.gain),
-        _gain_row(say.gettext("An hour of one reviewer"), gain.per_hour),
-    )
+    rows: list[tuple[Cell, ...]] = [_gain_row(ahead, forecast.gain)]
+    if gain.per_hour.value is not None:
+        rows.append(_gain_row(say.gettext("An hour of one reviewer"), gain.per_hour))
     columns = (
         Column(say.gettext("What it buys")),
         Column(say.gettext("Points of accuracy"), "decimal"),
@@ -97,7 +96,7 @@ def show_stop_rule(gain: ReviewGain, language: Language) -> Section:
     )
     figures = {"expected_gain": forecast.gain.value}
     note = _stop_note(gain, say)
-    return Section(title, finding, None, Table(columns, rows), note, figures)
+    return Section(title, finding, None, Table(columns, tuple(rows)), note, figures)
 
 
 def show_class_gains(gain: ReviewGain, language: Language) -> Section:
@@ -115,14 +114,7 @@ def show_class_gains(gain: ReviewGain, language: Language) -> Section:
     known = [one for one in gain.by_class if one.worth is not None]
     if not known:
         return Section(title, _too_little(gain.forecast, say))
-    best = known[0]
-    finding = say.gettext(
-        "The next {reviews} labels buy most in “{label}”: {points} percentage points "
-        "of the accuracy overall.",
-        reviews=say.integer(best.forecast.reviews),
-        label=best.label,
-        points=say.decimal((best.worth or 0.0) * 100, 2),
-    )
+    finding = _best_class(known[0], say)
     columns = (
         Column(say.gettext("Class")),
         Column(say.gettext("Worth overall, points"), "decimal"),
@@ -138,7 +130,7 @@ def show_class_gains(gain: ReviewGain, language: Language) -> Section:
             *_points(one.forecast.gain),
             one.forecast.n_labels,
         )
-        for one in gain.by_class[:MOST_ROWS]
+        for one in known[:MOST_ROWS]
     )
     left_out = len(gain.by_class) - len(known)
     note = say.ngettext(
@@ -148,6 +140,19 @@ def show_class_gains(gain: ReviewGain, language: Language) -> Section:
         count=say.integer(left_out),
     )
     return Section(title, finding, None, Table(columns, rows), note if left_out else "")
+
+
+def _best_class(best: ClassForecast, say: Language) -> str:
+    points = say.decimal((best.worth or 0.0) * 100, 2)
+    if points == say.decimal(0.0, 2):
+        return say.gettext("No class is expected to gain from more labels of it.")
+    return say.gettext(
+        "The next {reviews} labels buy most in “{label}”: {points} percentage points "
+        "of the accuracy overall.",
+        reviews=say.integer(best.forecast.reviews),
+        label=best.label,
+        points=points,
+    )
 
 
 def show_next_reviews(gain: ReviewGain, language: Language) -> Section:
@@ -235,6 +240,18 @@ def _curve(gain: ReviewGain, say: Language) -> Chart:
 def _too_little(forecast: GainForecast, say: Language) -> str:
     reason = figure_reason(forecast.reason, say)
     return say.gettext("Not enough data: {reason}.", reason=reason)
+
+
+def _needed(gain: ReviewGain, say: Language) -> str:
+    """How many more labels it takes to tell; empty where it is told."""
+    if not gain.needed:
+        return ""
+    return " " + say.ngettext(
+        "About {count} more approved label is needed to tell.",
+        "About {count} more approved labels are needed to tell.",
+        gain.needed,
+        count=say.integer(gain.needed),
+    )
 
 
 def _curve_note(gain: ReviewGain, say: Language) -> str:

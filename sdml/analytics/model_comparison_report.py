@@ -87,7 +87,8 @@ def _name(one: ComparedModel, say: Language) -> str:
     """An own model is called by its number, an outside one by its name."""
     word, _, number = one.model.partition(" ")
     if word == "model" and number.isdigit():
-        return say.gettext("model {number}", number=number)
+        name = say.gettext("model {number}", number=number)
+        return name.replace(" ", "\N{NO-BREAK SPACE}")
     return one.model
 
 
@@ -100,7 +101,7 @@ def _row(one: ComparedModel, say: Language) -> tuple[str | int | float | None, .
         one.accuracy["value"],
         one.shared_accuracy["value"],
         one.ece["value"],
-        None if each is None else each * 1_000 / _MICROS,
+        each * 1_000 / _MICROS if each else None,
         one.cache_hits,
         one.fallbacks,
         one.median_ms,

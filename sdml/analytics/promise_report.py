@@ -158,21 +158,17 @@ def list_next_classes(promise: PromiseCard | None, language: Language) -> Sectio
     if promise is None:
         return Section(title, say.gettext("Nothing is promised yet."))
     open_cards = [card for card in promise.classes if card.threshold is None]
-    able = sorted(
-        (card for card in open_cards if card.needed is not None),
-        key=lambda card: card.needed or 0,
-    )
+    able = [card for card in open_cards if card.needed is not None]
+    able.sort(key=lambda card: card.needed or 0)
     if not open_cards:
         finding = say.gettext("Every class keeps the promise: review at random.")
     elif able:
         finding = say.ngettext(
-            "“{label}” is nearest to its promise: about {needed} more reviewed "
-            "example is needed.",
-            "“{label}” is nearest to its promise: about {needed} more reviewed "
-            "examples are needed.",
-            able[0].needed or 0,
+            "Nearest to its promise is “{label}”: about {needed} more review.",
+            "Nearest to its promise is “{label}”: about {needed} more reviews.",
+            needed := able[0].needed or 0,
             label=able[0].label,
-            needed=say.integer(able[0].needed or 0),
+            needed=say.integer(needed),
         )
     else:
         finding = say.gettext(
@@ -335,9 +331,9 @@ def _saved(routed: int, wrong: int, n: int) -> tuple[float, Interval]:
 def _savings(saved: float, within: Interval, minutes: float, say: Language) -> str:
     hours = saved * 1_000 * minutes / 60
     return say.gettext(
-        "Less sorting by hand, routed less wrongly routed: {saved} of the tickets "
-        "({within}). At {minutes} minutes a ticket that is {hours} hours for each "
-        "1,000 tickets.",
+        "Sorting by hand that falls away, routed minus wrongly routed: {saved} of the "
+        "tickets ({within}). At {minutes} minutes a ticket that is {hours} hours for "
+        "each 1,000 tickets.",
         saved=say.percent(saved),
         within=say.percent_range(within.low, within.high),
         minutes=say.decimal(minutes),

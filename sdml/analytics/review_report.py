@@ -53,11 +53,11 @@ def summarise_review(
     oldest = _oldest_days(waiting, now)
     finding = say.ngettext(
         "{count} example waits for review, {decided} decisions stand. {verdict}",
-        "{count} examples wait for review, the oldest for {days} days; {decided} "
-        "decisions stand. {verdict}",
+        "{count} examples wait for review, the oldest for {age}; {decided} decisions "
+        "stand. {verdict}",
         count,
         count=say.integer(count),
-        days=say.integer(oldest),
+        age=_age(oldest, say),
         decided=say.integer(decided),
         verdict=_verdict(gain, say),
     )
@@ -102,12 +102,12 @@ def show_queue_age(
     rows.sort(key=lambda row: -row[1])
     total = sum(row[1] for row in rows)
     finding = say.gettext(
-        "Most wait as “{reason}”: {count} of {total}. Half of all wait for "
-        "{median} days or longer; {disputed} wait for an approver.",
+        "The most frequent reason is “{reason}”: {count} of {total}. Half of all wait "
+        "for {age} or longer; {disputed} wait for an approver.",
         reason=rows[0][0],
         count=say.integer(rows[0][1]),
         total=say.integer(total),
-        median=say.integer(_median_age(aged)),
+        age=_age(_median_age(aged), say),
         disputed=say.integer(int(aged["disputed"].sum())),
     )
     columns = (
@@ -200,6 +200,12 @@ def _age_row(
         _median_age(part),
         int(part["age"].max()),
     )
+
+
+def _age(days: int, say: Language) -> str:
+    if not days:
+        return say.gettext("less than a day")
+    return say.ngettext("{count} day", "{count} days", days, count=say.integer(days))
 
 
 def _median_age(aged: "pd.DataFrame") -> int:

@@ -287,9 +287,11 @@ def _nothing_shared(say: Language) -> str:
 
 
 def _repeat_note(trust: ReviewerTrust, say: Language) -> str:
+    if not trust.answers:
+        return ""
     answers = say.gettext(
-        "Answers that stand, one a reviewer and example: {answers} to {examples} "
-        "examples.",
+        "Counted are {answers} answers about {examples} examples, one for each "
+        "reviewer and example.",
         answers=say.integer(trust.answers),
         examples=say.integer(trust.examples),
     )

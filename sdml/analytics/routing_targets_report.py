@@ -111,7 +111,8 @@ def _within(figure: Mapping[str, float | int | None], say: Language) -> str:
     if figure["value"] is None:
         return "–"
     ends = say.percent_range(_number(figure, "low"), _number(figure, "high"))
-    return f"{say.percent(_number(figure, 'value'))} ({ends})"
+    unbroken = ends.replace(" ", "\N{NO-BREAK SPACE}")
+    return f"{say.percent(_number(figure, 'value'))} ({unbroken})"
 
 
 def _number(figure: Mapping[str, float | int | None], name: str) -> float:

@@ -13,11 +13,12 @@ abraco abracos agradecemos agradeceria agradecida agradecido agradeco aguardo
 atenciosamente att boas cara caro caros colegas cordiais cordialmente favor gentileza
 grata grato obrigada obrigadas obrigado obrigados oi ola perdao pessoal prezada prezadas
 prezado prezados respeitosamente saudacoes senhor senhora senhores tambem
+outra outras outro outros mesma mesmas mesmos sobre ainda toda todas todo todos
 """
 _ENGLISH: Final = """
 appreciate appreciated cheers colleague colleagues dear folks greetings guys hello hey
 hi kind kindly madam please pls plz regards sincerely sir sorry thank thankful thanks
-thx
+thx being doing every more most other others same some such very without within
 """
 # Words that are courtesy only together: "good" may be said of a backup too.
 _TOGETHER: Final = """

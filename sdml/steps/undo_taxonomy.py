@@ -147,14 +147,10 @@ def _check(
         if since:
             reasons.append(f"{since:,} decisions of reviewers since")
     moved = [move.entity_id for move in tickets]
-    replaced = read_moved_policies(connection, session.tenant, change.change_id)
-    policies = [new for _, new in replaced]
     for name in change.made:
         if change.kind is TaxonomyKind.RENAME:
             continue
-        uses = count_uses(
-            connection, session.tenant, change.task, name, moved, policies
-        )
+        uses = _uses(connection, session, change, name, moved)
         if change.kind in _EXACT:
             uses.pop("tickets")
         reasons += [f"{n:,} {what} on {name!r}" for what, n in uses.items() if n]
@@ -164,6 +160,19 @@ def _check(
             "on it, and what they would be without it nobody knows; change the "
             "classes anew instead"
         )
+
+
+def _uses(
+    connection: Connection,
+    session: Session,
+    change: ClassChange,
+    name: str,
+    moved: Sequence[int],
+) -> dict[str, int]:
+    tenant = session.tenant
+    pairs = read_moved_policies(connection, tenant, change.change_id)
+    policies = [new for _, new in pairs]
+    return count_uses(connection, tenant, change.task, name, moved, policies)
 
 
 def _tickets(case: ClassCase, moves: Sequence[RowMove]) -> int:

@@ -80,7 +80,7 @@ def test_every_class_stands_in_the_table_the_best_covered_first() -> None:
 
 def test_the_class_nearest_to_its_promise_is_reviewed_next() -> None:
     section = list_next_classes(promise(), EN)
-    assert "“VPN” is nearest to its promise: about 60 more" in section.finding
+    assert "Nearest to its promise is “VPN”: about 60 more" in section.finding
     assert section.table is not None
     assert [row[0] for row in section.table.rows] == ["VPN", "Outros"]
 
