@@ -35,6 +35,9 @@ __all__ = [
 START_LIMIT_SECONDS = 60
 LONGEST_REASON = 200
 
+# Python's, numpy's and Arrow's words for it, and DuckDB's.
+_OUT_OF_MEMORY = ("MemoryError", "OutOfMemoryException")
+
 # The database was busy for longer than a connection waits: it may not be again.
 _TRANSIENT = {"DatabaseBusy", "DatabaseUnavailable"}
 
@@ -117,7 +120,7 @@ def execute_notebook(order: NotebookOrder) -> "NotebookNode":
             with watch.limited(max(0.0, order.ends - time.monotonic())):
                 _run_papermill(order, output, kernel)
         except PapermillExecutionError as error:
-            reason = f"failed: {error.ename}: {error.evalue}"
+            reason = _failure_words(str(error.ename), str(error.evalue))
             transient = error.ename in _TRANSIENT
             raise _stopped(order, output, reason, ReportFailed, transient) from error
         except CellTimeoutError as error:
@@ -187,6 +190,12 @@ def _run_papermill(
         )
 
 
+def _failure_words(kind: str, said: str) -> str:
+    if kind.endswith(_OUT_OF_MEMORY):
+        return f"ran out of memory ({f'{kind}: {said}' if said else kind})"
+    return f"failed: {kind}: {said}"
+
+
 def _read_notebook(path: Path) -> "NotebookNode":
     import nbformat
 
@@ -222,15 +231,16 @@ def _stopped(
 def _stopping_cell(notebook: "NotebookNode") -> tuple[int, str]:
     """Number and first line of the code cell at which the notebook stopped."""
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    # Papermill calls a cell complete in which the kernel died, but not those after it.
-    begun = [n for n, cell in enumerate(code) if _status(cell) != "pending"]
+    # Papermill calls the cell complete in which the kernel died, and those after it
+    # too; but only what has begun has a time at which it did.
+    begun = [n for n, cell in enumerate(code) if _has_begun(cell)]
     failed = [n for n in begun if not _is_complete(code[n])]
     number = failed[0] if failed else begun[-1] if begun else 0
     return number + 1, (code[number].source.splitlines() or [""])[0]
 
 
-def _status(cell: "NotebookNode") -> str:
-    return str(cell.metadata.get("papermill", {}).get("status", "pending"))
+def _has_begun(cell: "NotebookNode") -> bool:
+    return bool(cell.metadata.get("papermill", {}).get("start_time"))
 
 
 def _is_complete(cell: "NotebookNode") -> bool:

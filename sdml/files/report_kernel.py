@@ -101,7 +101,7 @@ class KernelWatch:
             return f"the kernel ended by itself with exit code {self.exit_status}"
         name = signal.Signals(-self.exit_status).name
         if name == "SIGKILL":
-            return "the kernel was killed (SIGKILL, as a machine out of memory does)"
+            return "the kernel was killed (SIGKILL), perhaps out of memory"
         return f"the kernel crashed ({name})"
 
     def _kill(self) -> None:

@@ -3,7 +3,9 @@
 import email
 import json
 import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -105,6 +107,50 @@ def test_a_dead_kernel_is_named_as_such_and_its_cell_too(
     assert "\n" not in str(caught.value)
     (kept,) = desk.folders.reports_of("acme").glob("*.failed.ipynb")
     assert nbformat.read(kept, as_version=4).cells
+
+
+def test_a_kernel_that_somebody_kills_amid_a_cell_names_the_cell(
+    desk: Session, notebooks: Path, tmp_path: Path
+) -> None:
+    pipe = tmp_path / "pid"
+    os.mkfifo(pipe)
+    amid = f"total = 0  # sum\nimport os, time\nplace = {str(pipe)!r}\n"
+    amid += "print(os.getpid(), file=open(place, 'w'), flush=True)\ntime.sleep(60)"
+    name = write_notebook(notebooks, "x = 1", amid, "y = 2")
+
+    def kill() -> None:
+        os.kill(int(pipe.read_text()), signal.SIGKILL)
+
+    hand = threading.Thread(target=kill)
+    hand.start()
+    with pytest.raises(KernelDied) as caught:
+        build_report(desk, name, limits=RunLimits(retries=0))
+    hand.join()
+    said = "cell 4 (total = 0  # sum) failed: the kernel was killed (SIGKILL), perhaps"
+    assert f"{said} out of memory" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+GREEDY = {
+    "python": ("rows = bytearray(2**32)", r"ran out of memory \(MemoryError\)"),
+    "numpy": (
+        "import numpy; rows = numpy.ones(2**29)",
+        r"ran out of memory \(MemoryError: Unable to allocate 4\.00 GiB",
+    ),
+}
+
+
+@pytest.mark.parametrize(("source", "said"), GREEDY.values(), ids=GREEDY)
+def test_a_cell_that_wants_more_memory_than_there_is_says_so(
+    source: str, said: str, desk: Session, notebooks: Path
+) -> None:
+    limit = (
+        "import resource as r\nhard = r.getrlimit(r.RLIMIT_AS)[1]\n"
+        "r.setrlimit(r.RLIMIT_AS, (3 * 2**30, hard))"
+    )
+    name = write_notebook(notebooks, limit, source)
+    with pytest.raises(ReportFailed, match=rf"cell 4 \({re.escape(source)}\) {said}"):
+        build_report(desk, name, limits=RunLimits(retries=0))
 
 
 def test_a_kernel_that_died_once_is_tried_again(
