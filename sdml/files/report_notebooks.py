@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import math
+import os
 import re
 import tokenize
 from collections.abc import Mapping
@@ -31,7 +32,7 @@ INJECTED = "tenant"  # given by the runner, never by the user
 
 _NUMBERED = re.compile(r"\d+_(?P<name>[a-z][a-z0-9_]*)\.ipynb")
 _BOUNDS = re.compile(r"\[(?P<bounds>[^\[\]]+)\]\s*$")
-_OF_REPORTS = {".py", ".sql", ".j2", ".css", ".json", ".mo", ".po"}
+_OF_REPORTS = (".py", ".sql", ".j2", ".css", ".json", ".mo", ".po")
 _NOT_OF_REPORTS = {"web", "cli", "jupyter", "samples", "mappings", "notebooks"}
 _WORDS_FOR_BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 
@@ -130,11 +131,14 @@ def code_version() -> str:
     """
     package = Path(sdml.__file__).parent
     digest = hashlib.sha256(sdml.__version__.encode())
-    for path in sorted(package.rglob("*")):
-        inside = path.relative_to(package)
-        if inside.parts[0] not in _NOT_OF_REPORTS and path.suffix in _OF_REPORTS:
-            digest.update(inside.as_posix().encode())
-            digest.update(path.read_bytes())
+    for folder, folders, names in os.walk(package):
+        inside = os.path.relpath(folder, package)
+        left_out = _NOT_OF_REPORTS if inside == "." else {"__pycache__"}
+        folders[:] = sorted(set(folders) - left_out)
+        for name in sorted(names):
+            if name.endswith(_OF_REPORTS):
+                digest.update(f"{inside}/{name}".encode())
+                digest.update((Path(folder) / name).read_bytes())
     return digest.hexdigest()
 
 

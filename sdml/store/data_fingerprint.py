@@ -2,10 +2,9 @@
 
 import hashlib
 
-from sqlalchemy import ColumnElement, Connection, LargeBinary, Table, func, select
+from sqlalchemy import Connection, LargeBinary, Table, text
 
 from sdml.records.tenant import Tenant
-from sdml.store.tables import core, workbench
 from sdml.store.tables.declaration import Declaration
 from sdml.store.tables.types import UtcDateTime
 
@@ -21,10 +20,10 @@ _LEFT_OUT = {
 }
 _LOOKED_AT = {"last_login_at", "last_seen_at"}
 _LISTS = (
-    (core.Category.__table__, ("id", "name")),
-    (core.Priority.__table__, ("id", "name")),
-    (core.Status.__table__, ("id", "name")),
-    (workbench.ModelVersion.__table__, ("id", "status")),
+    ("categories", "id, name"),
+    ("priorities", "id, name"),
+    ("statuses", "id, name"),
+    ("model_versions", "id, status"),
 )
 _PRIME = 1_000_003  # sums of remainders cannot overflow
 
@@ -47,34 +46,37 @@ def read_data_fingerprint(connection: Connection, tenant: Tenant) -> str:
         every row.
     """
     digest = hashlib.sha256()
+    ours = {"tenant": tenant.id}
     for name, table in sorted(Declaration.metadata.tables.items()):
         if "organization_id" not in table.c or name in _LEFT_OUT:
             continue
+        # As text: to compile eighty questions takes longer than to answer them.
+        figures = ", ".join(("count(*)", *_figures(table)))
         row = connection.execute(
-            select(func.count(), *_figures(table)).where(
-                table.c.organization_id == tenant.id
-            )
+            text(f"SELECT {figures} FROM {name} WHERE organization_id = :tenant"), ours
         ).one()
         digest.update(f"{name} {tuple(map(str, row))}".encode())
-    for table, columns in _LISTS:
+    for name, columns in _LISTS:
         rows = connection.execute(
-            select(*(table.c[name] for name in columns))
-            .where(table.c.organization_id == tenant.id)
-            .order_by(table.c.id)
+            text(
+                f"SELECT {columns} FROM {name} WHERE organization_id = :tenant"
+                " ORDER BY id"
+            ),
+            ours,
         )
         digest.update(repr([tuple(map(str, row)) for row in rows]).encode())
     return digest.hexdigest()
 
 
-def _figures(table: Table) -> list[ColumnElement[object]]:
-    found: list[ColumnElement[object]] = []
+def _figures(table: Table) -> list[str]:
+    found: list[str] = []
     if any(isinstance(column.type, LargeBinary) for column in table.c):
         return found  # vectors and keys: no page shows them, and they are long
     for column in table.c:
         if column.name in _LOOKED_AT or column.name == "organization_id":
             continue
         if isinstance(column.type, UtcDateTime):
-            found.append(func.max(column))
+            found.append(f"max({column.name})")
         elif column.type.python_type is int:
-            found.append(func.sum(column % _PRIME))
+            found.append(f"sum({column.name} % {_PRIME})")
     return found

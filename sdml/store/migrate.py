@@ -10,8 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from alembic import command
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
 from sdml.errors import (
@@ -276,6 +274,8 @@ def _check_foreign_keys(connection: Connection) -> None:
 
 
 def _run_alembic(connection: Connection, home: Path, verb: str, target: str) -> None:
+    from alembic import command
+
     config = alembic_config(home)
     config.attributes["connection"] = connection
     if verb == "upgrade":
@@ -301,7 +301,10 @@ def _status(connection: Connection, known: Sequence[Revision]) -> MigrationStatu
 
 
 def _current(connection: Connection) -> str | None:
-    heads = MigrationContext.configure(connection).get_current_heads()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    rows = connection.execute(text("SELECT version_num FROM alembic_version"))
+    heads = [str(row.version_num) for row in rows]
     if len(heads) > 1:
         raise SchemaDrift(
             f"the database is at {len(heads)} revisions at once"

@@ -71,3 +71,9 @@ def loaded_by(program: str) -> set[str]:
 )
 def test_starting_loads_nothing_heavy(program: str) -> None:
     assert not loaded_by(program) & HEAVY
+
+
+def test_a_report_that_is_unchanged_loads_what_makes_none() -> None:
+    program = "import sdml.steps.open_session, sdml.steps.build_report"
+    makers = {"nbclient", "nbconvert", "nbformat", "papermill", "sqlglot"}
+    assert not loaded_by(program) & (HEAVY - {"sqlalchemy"} | makers)
