@@ -1,4 +1,4 @@
--- The schema at 005_reports, made by schema/freeze.py --ddl.
+-- The schema at 006_retention, made by schema/freeze.py --ddl.
 
 CREATE TABLE organizations (
     id INTEGER NOT NULL,
@@ -3363,4 +3363,13 @@ AFTER DELETE ON workflow_step_executions FOR EACH ROW
 WHEN EXISTS (SELECT 1 FROM lake_marks AS mark WHERE mark.organization_id = OLD.organization_id AND mark.table_name = 'workflow_step_executions' AND mark.last_id >= OLD.id)
 BEGIN
   INSERT INTO lake_changes (organization_id, table_name, row_id, operation, changed_at) VALUES (OLD.organization_id, 'workflow_step_executions', OLD.id, 'delete', strftime('%Y-%m-%d %H:%M:%f', 'now'));
+END;
+
+DROP TRIGGER audit_append_only_delete;
+
+CREATE TRIGGER audit_append_only_delete
+BEFORE DELETE ON audit_advanced FOR EACH ROW
+WHEN NOT coalesce(EXISTS (SELECT 1 FROM request_context AS context WHERE context.purpose = 'retention') AND OLD.entity_type <> 'audit_retention' AND (OLD.retention_until < strftime('%Y-%m-%d %H:%M:%f', 'now') OR (OLD.retention_until IS NULL AND OLD.created_at < strftime('%Y-%m-%d %H:%M:%f', 'now', '-183 days'))), false)
+BEGIN
+  SELECT RAISE(ABORT, 'sdml: the audit is append-only: only the retention job deletes a row, and only past its retention_until or, where it has none, after 183 days');
 END;

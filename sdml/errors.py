@@ -20,6 +20,7 @@ The tree::
     │   ├── ArtefactDamaged       6  a file's hash or its manifest
     │   ├── SealKeyMissing        6  the key of the audit's last seal
     │   ├── IndexMismatch         6  an index of another embedder
+    │   ├── StalePlan             6  what a dry run showed is not so any more
     │   └── StaleVersion          6  the example changed since it was shown
     ├── StoreError                1  the database said no
     │   ├── DatabaseUnavailable   1  it cannot be opened or reached
@@ -72,6 +73,7 @@ __all__ = [
     "SealKeyMissing",
     "SourceFileError",
     "StaleModel",
+    "StalePlan",
     "StaleVersion",
     "StoreError",
     "TargetRefused",
@@ -190,6 +192,12 @@ class DriftError(SdmlError):
 
     code = "drift"
     exit_code = 6
+
+
+class StalePlan(DriftError):
+    """What a dry run showed is not what would be done now."""
+
+    code = "stale_plan"
 
 
 class StaleVersion(DriftError):

@@ -61,7 +61,7 @@ class Trail:
     def check(self, connection: Connection) -> AuditCheck:
         """Run the check where the caller stands."""
         tenant = self.session.tenant
-        *_, last = check_audit(connection, tenant, self.keys, [self.anchor], NOW)
+        *_, last = check_audit(connection, tenant, self.keys, [self.anchor])
         assert isinstance(last, AuditCheck)
         return last
 

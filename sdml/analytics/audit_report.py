@@ -1,10 +1,11 @@
 """The audit report: is it whole, what does it lack, who acted unlike himself."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from sdml.analytics.section_tables import table_rows
 from sdml.records.audit_gaps import AuditGaps
+from sdml.records.audit_removal import RemovalDay
 from sdml.records.audit_seal import AuditCheck, FindingKind
 from sdml.records.language import Language
 from sdml.records.report import Chart, Check, Column, Section, Table
@@ -22,7 +23,7 @@ __all__ = [
     "summarise_audit",
 ]
 
-SHOWN_DAYS, MOST_ROWS = 42, 15
+SHOWN_DAYS, MOST_ROWS, MOST_REMOVALS = 42, 15, 5
 
 
 def summarise_audit(
@@ -110,11 +111,13 @@ def show_seals(check: AuditCheck, language: Language) -> Section:
             "whether the audit was cut or made anew since.",
             head=check.head,
         )
+    notes = [*(_removal_words(one, say) for one in check.removals[-MOST_REMOVALS:])]
+    notes += [note] if note else []
     return Section(
         say.gettext("Is the audit whole?"),
         _whole_words(check, say),
         table=Table(columns, counts),
-        note=note or "",
+        note=" ".join(notes),
         figures={"found": check.found},
     )
 
@@ -299,6 +302,16 @@ def _whole_words(check: AuditCheck, say: Language) -> str:
         "The audit is whole: {count} rows are as they were sealed.",
         check.sealed,
         count=say.integer(check.sealed),
+    )
+
+
+def _removal_words(removal: RemovalDay, say: Language) -> str:
+    return say.ngettext(
+        "Retention removed {count} row on {day}, on sealed record.",
+        "Retention removed {count} rows on {day}, on sealed record.",
+        removal.rows,
+        count=say.integer(removal.rows),
+        day=say.day(date.fromisoformat(removal.day)),
     )
 
 

@@ -1,12 +1,14 @@
 """The commands `sdml audit ...`: the seals here, the questions beside."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from sdml.cli.audit_questions import QUESTIONS
+from sdml.cli.audit_retention import retention
 from sdml.cli.options import with_session, with_sessions
 from sdml.cli.output import emit
 from sdml.errors import CheckFailed
@@ -25,6 +27,7 @@ def audit() -> None:
 
 for _question in QUESTIONS:
     audit.add_command(_question)
+audit.add_command(retention)
 
 
 @audit.command()
@@ -110,17 +113,28 @@ def _joined(found: list[AuditCheck]) -> dict[str, object]:
     return {
         **sums,
         "heads": {one.tenant: one.head for one in found},
+        "removals": [
+            {"tenant": check.tenant, **asdict(one)}
+            for check in found
+            for one in check.removals
+        ],
         "findings": findings,
     }
 
 
 def _check_line(check: AuditCheck) -> str:
     head = f", last seal {check.head[:12]}" if check.head else ""
-    return (
+    line = (
         f"{check.tenant}: {check.checked:,} rows checked, {check.sealed:,} as sealed, "
         f"{check.erased:,} of people erased, {check.purged:,} past their retention, "
         f"{check.unsealed:,} older than the first seal; {check.anchors} anchors{head}"
     )
+    removals = (
+        f"{check.tenant}: {one.rows:,} rows removed by retention on {one.day}, "
+        "chain whole from there"
+        for one in check.removals
+    )
+    return "\n".join((line, *removals))
 
 
 def _anchor_line(anchor: AuditAnchorCard) -> str:

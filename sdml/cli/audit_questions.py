@@ -12,7 +12,6 @@ from sdml.records.audit_gaps import AuditGaps
 from sdml.records.unusual import UnusualDays
 
 if TYPE_CHECKING:
-    from sdml.steps.plan_audit_retention import RetentionPlan
     from sdml.steps.session import Session
 
 __all__ = ["QUESTIONS"]
@@ -91,23 +90,7 @@ def unusual(session: "Session", as_json: bool, days: int, rate: float) -> None:
     emit(found, as_json, _unusual_lines)
 
 
-@click.command()
-@click.option(
-    "--days",
-    type=click.IntRange(1),
-    default=1_825,
-    show_default=True,
-    help="Rows are kept so long, unless a row says it itself.",
-)
-@with_session
-def retention(session: "Session", as_json: bool, days: int) -> None:
-    """Count the rows past their retention; nothing is removed."""
-    from sdml.steps.plan_audit_retention import plan_audit_retention
-
-    emit(plan_audit_retention(session, days=days), as_json, _plan_lines)
-
-
-QUESTIONS = (history, actions, request, gaps, unusual, retention)
+QUESTIONS = (history, actions, request, gaps, unusual)
 """Commands that ask the audit; `sdml.cli.audit` has them in its group."""
 
 
@@ -147,16 +130,5 @@ def _unusual_lines(found: UnusualDays) -> str:
         f"{one.day}  user {one.person}  {one.habit} {one.done:,.0f}, usually "
         f"{one.usual:,.0f}  (p {one.p_value:.2g})"
         for one in found.days
-    ]
-    return "\n".join(lines)
-
-
-def _plan_lines(plan: "RetentionPlan") -> str:
-    lines = [
-        f"{plan.due:,} rows are from before {plan.before:%Y-%m-%d} or past their day"
-    ]
-    lines += [
-        f"{row.entity}: {row.due:,} of {row.kept:,}, oldest {row.oldest:%Y-%m-%d}"
-        for row in plan.by_entity
     ]
     return "\n".join(lines)

@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from sdml.records.audit_removal import RemovalDay
+
 __all__ = [
     "AuditAnchorCard",
     "AuditCheck",
@@ -43,8 +45,9 @@ class FindingKind(StrEnum):
     """How the audit differs from its seals.
 
     ``edited``: a row is not what was sealed. ``reordered``: the rows of two
-    seals changed places. ``deleted``: a sealed row is gone before its time.
-    ``inserted``: a row without a seal among sealed ones. ``seal_edited``: the
+    seals changed places. ``deleted``: a sealed row is gone, and no sealed record
+    of the retention names it. ``inserted``: a row without a seal among sealed
+    ones, or one that retention removed and that is back. ``seal_edited``: the
     seal itself is not what its key made. ``seal_missing``: numbers are lost
     from the chain. ``broken``: a seal does not follow the one before it.
     ``rewritten``: the chain is sound and not the one that was anchored.
@@ -125,7 +128,7 @@ class AuditCheck:
     erased : int
         Rows whose person is gone, and nothing else.
     purged : int
-        Seals whose row was removed past its retention.
+        Seals whose row retention removed, as its sealed records say.
     anchors : int
         Anchors compared with the chain.
     head : str or None
@@ -134,6 +137,8 @@ class AuditCheck:
         How many places are wrong.
     findings : tuple of AuditFinding
         The first of them, in the order of the chain.
+    removals : tuple of RemovalDay
+        What retention removed, oldest first; rows without a seal among them.
     """
 
     tenant: str
@@ -146,6 +151,7 @@ class AuditCheck:
     head: str | None
     found: int = 0
     findings: tuple[AuditFinding, ...] = ()
+    removals: tuple[RemovalDay, ...] = ()
 
     @property
     def is_whole(self) -> bool:

@@ -67,9 +67,7 @@ def _run(
     seals: int,
 ) -> AuditCheck:
     with session.progress(seals, "seal", f"audit of {session.tenant.slug}") as bar:
-        for done in check_audit(
-            connection, session.tenant, keys, anchors, session.now()
-        ):
+        for done in check_audit(connection, session.tenant, keys, anchors):
             if isinstance(done, AuditCheck):
                 return done
             bar.advance(done)

@@ -1,11 +1,14 @@
 """Say which rows of the audit are past the time they are kept; nothing is removed."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sdml.errors import ParameterError
+from sdml.records.audit_removal import SHORTEST_DAYS, DueAudit
 from sdml.steps.run_named_query import run_named_query
 from sdml.steps.session import Session
+from sdml.store.audit_removals import read_due_audit
 
 __all__ = ["DueRows", "RetentionPlan", "plan_audit_retention"]
 
@@ -36,20 +39,32 @@ class RetentionPlan:
 
     Attributes
     ----------
+    tenant : str
+        Whose: the slug.
     days : int
         Rows are kept so long.
     before : datetime
-        Rows from before then are due, unless a row says when itself.
+        Rows from before that midnight (UTC) are due, unless a row says when itself.
     due : int
         Rows in all.
     by_entity : tuple of DueRows
         The most first.
+    last_id : int
+        The highest number among them.
+    shortest_days : int
+        The database removes nothing that was kept for less.
+    token : str
+        Stands for this plan: whoever removes the rows says which plan he saw.
     """
 
+    tenant: str
     days: int
     before: datetime
     due: int
     by_entity: tuple[DueRows, ...]
+    last_id: int
+    shortest_days: int
+    token: str
 
 
 def plan_audit_retention(session: Session, *, days: int = 1_825) -> RetentionPlan:
@@ -70,7 +85,8 @@ def plan_audit_retention(session: Session, *, days: int = 1_825) -> RetentionPla
     if days < 1:
         raise ParameterError(f"kept for {days} days: expected 1 or more")
     now = session.now()
-    before = now - timedelta(days)
+    # From midnight, so that a plan holds for a day.
+    before = (now - timedelta(days)).replace(hour=0, minute=0, second=0, microsecond=0)
     parameters = {
         "before": f"{before:%Y-%m-%d %H:%M:%S}",
         "now": f"{now:%Y-%m-%d %H:%M:%S}",
@@ -83,4 +99,20 @@ def plan_audit_retention(session: Session, *, days: int = 1_825) -> RetentionPla
             frame["entity"], frame["kept"], frame["due"], oldest, strict=True
         )
     )
-    return RetentionPlan(days, before, sum(row.due for row in rows), rows)
+    with session.read() as connection:
+        due_rows = read_due_audit(connection, session.tenant, before, now)
+    return RetentionPlan(
+        tenant=session.tenant.slug,
+        days=days,
+        before=before,
+        due=due_rows.rows,
+        by_entity=rows,
+        last_id=due_rows.last_id,
+        shortest_days=SHORTEST_DAYS,
+        token=_token(session, before, due_rows),
+    )
+
+
+def _token(session: Session, before: datetime, due: DueAudit) -> str:
+    said = f"{session.tenant.slug} {before:%Y-%m-%d} {due}"
+    return hashlib.sha256(said.encode()).hexdigest()[:12]

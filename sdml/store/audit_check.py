@@ -1,12 +1,13 @@
 """Compare the audit with its seals, page by page, in bounded memory."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
+from sdml.records.audit_removal import RemovalDay
 from sdml.records.audit_seal import (
     AuditAnchorCard,
     AuditCheck,
@@ -15,6 +16,7 @@ from sdml.records.audit_seal import (
     SealKeys,
 )
 from sdml.records.tenant import Tenant
+from sdml.store.audit_removals import read_removal_rows, removal_of
 from sdml.store.audit_seals import (
     count_unsealed_before,
     page_of_seals,
@@ -52,9 +54,10 @@ class _Chain:
 
     tenant: Tenant
     keys: SealKeys | None
-    now: datetime
     people: frozenset[str]
     anchors: dict[int, str]
+    removed: deque[tuple[int, int]] = field(default_factory=deque)
+    days: dict[str, RemovalDay] = field(default_factory=dict)
     seq: int = 0
     mac: str = FIRST
     checked: int = 0
@@ -82,7 +85,6 @@ def check_audit(
     tenant: Tenant,
     keys: SealKeys | None,
     anchors: Iterable[AuditAnchorCard],
-    now: datetime,
 ) -> Iterator[int | AuditCheck]:
     """Check every seal of a tenant, its row, the order and the anchors.
 
@@ -96,8 +98,6 @@ def check_audit(
         None only where there is no seal.
     anchors : iterable of AuditAnchorCard
         Of this tenant; from the database and from outside.
-    now : datetime
-        Rows past their retention may be gone.
 
     Yields
     ------
@@ -106,7 +106,8 @@ def check_audit(
     """
     held = {anchor.seq: anchor.mac for anchor in anchors}
     people = _people(connection, tenant, keys)
-    chain = _Chain(tenant, keys, now, people, held)
+    chain = _Chain(tenant, keys, people, held)
+    _read_removals(connection, chain)
     while rows := page_of_seals(connection, tenant, chain.seq):
         for row in rows:
             _check_seal(chain, row)
@@ -126,6 +127,7 @@ def check_audit(
         unsealed=unsealed,
         erased=chain.erased,
         purged=chain.purged,
+        removals=tuple(chain.days.values()),
         anchors=len(held),
         head=chain.mac or None,
         found=chain.found,
@@ -145,6 +147,35 @@ def _people(
     )
 
 
+def _read_removals(connection: Connection, chain: _Chain) -> None:
+    """Which seals may be without a row: those that a sound record names.
+
+    A record that somebody altered, or wrote without the key, names nothing; the
+    walk along the chain finds it too.
+    """
+    spans = []
+    for row in read_removal_rows(connection, chain.tenant):
+        secret = chain.keys.secrets.get(row.key_id) if chain.keys else None
+        if secret is None or not _is_sound(chain, row, secret):
+            continue
+        removal = removal_of(row)
+        spans += [span for span in removal.seals if span[1] < row.seq]
+        day = f"{removal.removed_at:%Y-%m-%d}"
+        known = chain.days.get(day, RemovalDay(day, 0, 0))
+        last = max([known.last_seal, *(span[1] for span in removal.seals)])
+        chain.days[day] = RemovalDay(day, known.rows + removal.rows, last)
+    chain.removed.extend(sorted(spans))
+
+
+def _is_sound(chain: _Chain, row: Row[Any], secret: bytes) -> bool:
+    """Whether a seal is what its key made, and its row what was sealed."""
+    seal: Mapping[str, Any] = row._mapping  # type: ignore[assignment]
+    if seal_mac(secret, chain.tenant.id, seal) != row.mac:
+        return False
+    content, altered = _differences(chain, row, secret)
+    return content == row.content and not altered
+
+
 def _check_seal(chain: _Chain, row: Row[Any]) -> None:
     seal: Mapping[str, Any] = row._mapping  # type: ignore[assignment]
     if row.seq != chain.seq + 1:
@@ -160,20 +191,41 @@ def _check_seal(chain: _Chain, row: Row[Any]) -> None:
         chain.say(FindingKind.UNKNOWN_KEY, row.seq, row.audit_id)
     elif seal_mac(secret, chain.tenant.id, seal) != row.mac:
         chain.say(FindingKind.SEAL_EDITED, row.seq, row.audit_id)
-    elif row.row_id is None:
-        _check_gone(chain, row)
     else:
         _check_row(chain, row, secret)
 
 
-def _check_gone(chain: _Chain, row: Row[Any]) -> None:
-    if row.retention_until is not None and row.retention_until < chain.now:
-        chain.purged += 1
-    else:
-        chain.say(FindingKind.DELETED, row.seq, row.audit_id)
+def _is_removed(chain: _Chain, seq: int) -> bool:
+    """Whether retention says that it removed the row of this seal."""
+    while chain.removed and chain.removed[0][1] < seq:
+        chain.removed.popleft()
+    return bool(chain.removed) and chain.removed[0][0] <= seq
 
 
 def _check_row(chain: _Chain, row: Row[Any], secret: bytes) -> None:
+    removed = _is_removed(chain, row.seq)
+    if row.row_id is None:
+        chain.purged += removed
+        if not removed:
+            chain.say(FindingKind.DELETED, row.seq, row.audit_id)
+        return
+    if removed:  # it is back
+        chain.say(FindingKind.INSERTED, row.seq, row.audit_id)
+        return
+    content, altered = _differences(chain, row, secret)
+    if content != row.content or altered:
+        if len(chain.findings) < MOST_FINDINGS:
+            chain.edited.append(_Edited(len(chain.findings), content, row.content))
+        chain.say(FindingKind.EDITED, row.seq, row.audit_id, altered)
+        return
+    chain.sealed += 1
+    chain.erased += "user_id" in row.personal and row.row_user_id is None
+
+
+def _differences(
+    chain: _Chain, row: Row[Any], secret: bytes
+) -> tuple[str, tuple[str, ...]]:
+    """The hash of a row as it is stored, and its personal columns that differ."""
     # The row's columns come last; by place is much faster than by name.
     stored = dict(zip(_COLUMNS, tuple(row)[-len(_COLUMNS) :], strict=True))
     present = pseudonyms(secret, chain.tenant.id, stored)
@@ -183,14 +235,7 @@ def _check_row(chain: _Chain, row: Row[Any], secret: bytes) -> None:
         if present.get(name) != row.personal.get(name)
         and not _is_gone_person(chain, name, present, row.personal)
     )
-    content = content_hash(stored)
-    if content != row.content or altered:
-        if len(chain.findings) < MOST_FINDINGS:
-            chain.edited.append(_Edited(len(chain.findings), content, row.content))
-        chain.say(FindingKind.EDITED, row.seq, row.audit_id, altered)
-        return
-    chain.sealed += 1
-    chain.erased += "user_id" in row.personal and stored["user_id"] is None
+    return content_hash(stored), altered
 
 
 def _is_gone_person(

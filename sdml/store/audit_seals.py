@@ -33,6 +33,7 @@ __all__ = [
     "add_anchor",
     "count_unsealed_before",
     "last_audit_id",
+    "lock_chain",
     "page_of_seals",
     "read_anchors",
     "read_head",
@@ -40,6 +41,7 @@ __all__ = [
     "read_user_ids",
     "seal_outside_rows",
     "seal_written",
+    "sealed_rows",
 ]
 
 _AT_ONCE = 2_000
@@ -145,19 +147,28 @@ def page_of_seals(
         Columns of the seal, and those of the row prefixed with ``row_``: all None
         where the row is gone.
     """
+    page = sealed_rows(tenant).where(AuditSeal.seq > after)
+    return connection.execute(page.order_by(AuditSeal.seq).limit(limit)).all()
+
+
+def sealed_rows(tenant: Tenant) -> Select[Any]:
+    """The question for a tenant's seals and their rows, as `page_of_seals` has them."""
     columns = [
         column.label(f"row_{name}")
         for column, name in zip(_ROW_COLUMNS, _ROW_NAMES, strict=True)
     ]
-    query = (
+    return (
         select(*_SEAL_COLUMNS, *columns)
         .select_from(AuditSeal)
         .outerjoin(AuditAdvanced, AuditAdvanced.id == AuditSeal.audit_id)
-        .where(AuditSeal.organization_id == tenant.id, AuditSeal.seq > after)
-        .order_by(AuditSeal.seq)
-        .limit(limit)
+        .where(AuditSeal.organization_id == tenant.id)
     )
-    return connection.execute(query).all()
+
+
+def lock_chain(connection: Connection, tenant_id: int) -> None:
+    """Let nobody else write to a tenant's chain until this transaction ends."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(_LOCK, {"name": f"sdml.audit_seals.{tenant_id}"})
 
 
 def read_rows_without_seal(connection: Connection, tenant: Tenant) -> Iterator[int]:
@@ -259,8 +270,7 @@ def _seal(
     keys: SealKeyReader,
     rows: Sequence[Row[Any]],
 ) -> int:
-    if connection.dialect.name == "postgresql":
-        connection.execute(_LOCK, {"name": f"sdml.audit_seals.{tenant_id}"})
+    lock_chain(connection, tenant_id)
     head = _head(connection, tenant_id)
     held = keys(head is None and connection.execute(_ANY_SEAL).first() is None)
     seq, previous = (0, FIRST) if head is None else head[:2]

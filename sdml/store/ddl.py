@@ -36,6 +36,7 @@ REVISIONS: tuple[Revision, ...] = (
     "003_review",
     "004_promise",
     "005_reports",
+    "006_retention",
 )
 _MODULES: dict[str, Revision] = {
     "core": "000_servicedesk_core",

@@ -101,7 +101,7 @@ def test_a_check_against_reading_the_same_rows(tmp_path: Path) -> None:
             last = rows[-1].seq
         read = time.perf_counter() - started
         started = time.perf_counter()
-        *_, found = check_audit(connection, tenant, keys(False), [], START)
+        *_, found = check_audit(connection, tenant, keys(False), [])
         checked = time.perf_counter() - started
     assert isinstance(found, AuditCheck)
     assert found.sealed == ROWS

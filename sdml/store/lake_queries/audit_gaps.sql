@@ -7,6 +7,11 @@ WITH last_audit AS (
   WHERE a.entity_type IN ('ticket', 'tickets')
   GROUP BY a.entity_id
 ),
+kept AS (
+  SELECT MIN(CASE WHEN a.retention_until IS NULL THEN a.created_at END) AS since,
+         COUNT(CASE WHEN a.entity_type = 'audit_retention' THEN 1 END) AS removals
+  FROM audit_advanced AS a
+),
 in_order AS (
   SELECT a.id, a.created_at,
          LAG(a.created_at) OVER (ORDER BY a.id) AS earlier
@@ -15,8 +20,10 @@ in_order AS (
 gaps AS (
   SELECT 'ticket changed without a row' AS gap, t.id
   FROM tickets AS t
+  CROSS JOIN kept AS k
   LEFT JOIN last_audit AS l ON l.entity_id = t.id
   WHERE t.updated_at > t.created_at + INTERVAL 1 SECOND
+    AND (k.removals = 0 OR t.updated_at >= k.since)
     AND (l.seen_at IS NULL OR l.seen_at < t.updated_at - INTERVAL 1 SECOND)
   UNION ALL
   SELECT 'row without an actor', a.id

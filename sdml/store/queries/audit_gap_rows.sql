@@ -17,6 +17,13 @@ batches AS (
   SELECT MAX(a.created_at) AS imported_at
   FROM audit_advanced AS a
   WHERE a.organization_id = :tenant AND a.batch_id IS NOT NULL
+),
+kept AS (
+  SELECT MIN(a.created_at) AS since
+  FROM audit_advanced AS a
+  WHERE a.organization_id = :tenant AND a.retention_until IS NULL
+    AND EXISTS (SELECT 1 FROM audit_advanced AS r
+                WHERE r.organization_id = :tenant AND r.entity_type = 'audit_retention')
 )
 SELECT 'no_actor' AS gap, v.id AS number, CAST(v.created_at AS TEXT) AS happened
 FROM live AS v
@@ -29,8 +36,10 @@ UNION ALL
 SELECT 'no_row' AS gap, t.id AS number, CAST(t.updated_at AS TEXT) AS happened
 FROM tickets AS t
 CROSS JOIN batches AS b
+CROSS JOIN kept AS k
 LEFT JOIN seen AS s ON s.entity_id = t.id
 WHERE t.organization_id = :tenant
+  AND (k.since IS NULL OR t.updated_at >= k.since)
   AND t.updated_at > COALESCE(s.seen_at, t.created_at)
   AND ((t.source IS NULL AND SUBSTR(CAST(t.updated_at AS TEXT), 1, 19)
                            > SUBSTR(CAST(COALESCE(s.seen_at, t.created_at) AS TEXT), 1, 19))

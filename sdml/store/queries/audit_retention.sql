@@ -8,6 +8,6 @@ SELECT a.entity_type AS entity,
                   THEN 1 END) AS due,
        MIN(CAST(a.created_at AS TEXT)) AS oldest
 FROM audit_advanced AS a
-WHERE a.organization_id = :tenant
+WHERE a.organization_id = :tenant AND a.entity_type <> 'audit_retention'
 GROUP BY a.entity_type
 ORDER BY due DESC, entity

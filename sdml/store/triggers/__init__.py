@@ -6,7 +6,11 @@ these are the same.
 
 from typing import Literal
 
-from sdml.store.triggers.audit_triggers import append_only_triggers, audit_triggers
+from sdml.store.triggers.audit_triggers import (
+    append_only_triggers,
+    audit_triggers,
+    retention_triggers,
+)
 from sdml.store.triggers.change_list_triggers import change_list_triggers
 from sdml.store.triggers.cleanup_triggers import cleanup_triggers
 from sdml.store.triggers.counter_triggers import kb_vote_triggers, workflow_triggers
@@ -33,6 +37,7 @@ Revision = Literal[
     "003_review",
     "004_promise",
     "005_reports",
+    "006_retention",
 ]
 
 
@@ -74,6 +79,8 @@ def triggers(dialect: Dialect, revision: Revision) -> tuple[Trigger, ...]:
             *kept_promise_triggers(dialect),
             *lake_triggers(dialect),
         )
+    if revision == "006_retention":
+        return retention_triggers(dialect)
     return (
         *touch_triggers(dialect, EXPANSION_TABLES),
         *audit_triggers(dialect),

@@ -9,9 +9,15 @@ databases keep the same trail.
 from dataclasses import dataclass
 from typing import Literal
 
+from sdml.records.audit_removal import REMOVAL, SHORTEST_DAYS
 from sdml.store.triggers.wording import Behaviour, Dialect, Trigger, Wording, wording
 
-__all__ = ["AUDIT_COLUMNS", "append_only_triggers", "audit_triggers"]
+__all__ = [
+    "AUDIT_COLUMNS",
+    "append_only_triggers",
+    "audit_triggers",
+    "retention_triggers",
+]
 
 NO_CONTEXT = (
     "a write needs a request context, so that the audit can say who made it:"
@@ -21,6 +27,10 @@ APPEND_ONLY = "the audit is append-only: a row cannot be changed"
 RETAINED = (
     "the audit is append-only: only the retention job deletes a row,"
     " and only past its retention_until"
+)
+OLD_ENOUGH = (
+    "the audit is append-only: only the retention job deletes a row, and only"
+    f" past its retention_until or, where it has none, after {SHORTEST_DAYS} days"
 )
 # user_id is missing on purpose: erasing a person may clear it, and only clear it.
 AUDIT_COLUMNS = (
@@ -127,11 +137,6 @@ def append_only_triggers(dialect: Dialect) -> tuple[Trigger, ...]:
     kept = " AND ".join(
         words.same(f"NEW.{column}", f"OLD.{column}") for column in AUDIT_COLUMNS
     )
-    due = (
-        f"EXISTS (SELECT 1 FROM {words.context} AS context"
-        " WHERE context.purpose = 'retention')"
-        f" AND OLD.retention_until < {words.now}"
-    )
     behaviours = (
         Behaviour(
             name="audit_append_only_update",
@@ -140,15 +145,51 @@ def append_only_triggers(dialect: Dialect) -> tuple[Trigger, ...]:
             when=f"NOT (NEW.user_id IS NULL AND {kept})",
             statements=(words.refuse(APPEND_ONLY),),
         ),
-        Behaviour(
-            name="audit_append_only_delete",
-            event="BEFORE DELETE",
-            table="audit_advanced",
-            when=f"NOT coalesce({due}, false)",
-            statements=(words.refuse(RETAINED),),
-        ),
+        _deletes_only(f"OLD.retention_until < {words.now}", RETAINED, words),
     )
     return tuple(behaviour.trigger(words) for behaviour in behaviours)
+
+
+def retention_triggers(dialect: Dialect) -> tuple[Trigger, ...]:
+    """Give the guard of deletions that takes the place of the first one.
+
+    Rows that do not say how long they are kept may go as well, once they are
+    old; the records of the retention itself never.
+    """
+    words = wording(dialect)
+    old = f"OLD.created_at < {words.days_ago(SHORTEST_DAYS)}"
+    due = (
+        f"OLD.entity_type <> '{REMOVAL}' AND (OLD.retention_until < {words.now}"
+        f" OR (OLD.retention_until IS NULL AND {old}))"
+    )
+    (before,) = (
+        trigger
+        for trigger in append_only_triggers(dialect)
+        if trigger.name == _deletes_only("", "", words).name
+    )
+    after = _deletes_only(due, OLD_ENOUGH, words).trigger(words)
+    return (
+        Trigger(
+            after.name,
+            after.table,
+            (*before.drop, *after.statements),
+            (*after.drop, *before.statements),
+        ),
+    )
+
+
+def _deletes_only(due: str, refusal: str, words: Wording) -> Behaviour:
+    is_retention = (
+        f"EXISTS (SELECT 1 FROM {words.context} AS context"
+        " WHERE context.purpose = 'retention')"
+    )
+    return Behaviour(
+        name="audit_append_only_delete",
+        event="BEFORE DELETE",
+        table="audit_advanced",
+        when=f"NOT coalesce({is_retention} AND {due}, false)",
+        statements=(words.refuse(refusal),),
+    )
 
 
 def _on_update(name: str, table: AuditedTable, words: Wording) -> Behaviour:

@@ -101,6 +101,12 @@ class Wording:
             return f"julianday({left}) <= julianday({right})"
         return f"{left} <= {right}"
 
+    def days_ago(self, days: int) -> str:
+        """The time of the running statement, some days earlier."""
+        if self.dialect == "sqlite":
+            return f"strftime('%Y-%m-%d %H:%M:%f', 'now', '-{days} days')"
+        return f"statement_timestamp() - interval '{days} days'"
+
     def minutes_between(self, start: str, end: str) -> str:
         """Whole minutes from one time to a later one, rounded, never negative."""
         if self.dialect == "sqlite":

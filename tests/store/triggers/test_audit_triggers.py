@@ -1,5 +1,7 @@
 """The audit trail of tickets and users: what leaves a row, and what it holds."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from sdml.store.tables import Declaration
@@ -202,16 +204,21 @@ def test_an_import_leaves_no_row_for_each_row(desk, write):
     assert len(desk.trail()) == before
 
 
+OLD = datetime(2019, 3, 1, tzinfo=UTC)
+
+
 def entry(desk, **values):
     return desk.add(
         "audit_advanced",
-        entity_type="ticket",
-        entity_id=1,
-        action="update",
-        actor="cli:maria",
-        user_id=desk.agent,
-        new_values={"status_id": 2},
-        **values,
+        **{
+            "entity_type": "ticket",
+            "entity_id": 1,
+            "action": "update",
+            "actor": "cli:maria",
+            "user_id": desk.agent,
+            "new_values": {"status_id": 2},
+            **values,
+        },
     )
 
 
@@ -252,27 +259,37 @@ def test_a_user_can_go_and_the_trail_stays(desk):
     assert [row.organization_id for row in after] == [desk.north]
 
 
-# purpose of the deleting transaction, retention_until -> may it delete?
+# purpose of the deleting transaction, retention_until, other values of the row
+# -> may it delete?
 DELETIONS = {
-    "nobody-special": ("test", "past", False),
-    "retention-past-due": ("retention", "past", True),
-    "retention-too-early": ("retention", "future", False),
-    "retention-never-due": ("retention", None, False),
+    "nobody-special": ("test", "past", {}, False),
+    "retention-past-due": ("retention", "past", {}, True),
+    "retention-too-early": ("retention", "future", {}, False),
+    "retention-young": ("retention", None, {}, False),
+    "retention-old": ("retention", None, {"created_at": OLD}, True),
+    "nobody-special-old": ("test", None, {"created_at": OLD}, False),
+    "retention-old-too-early": ("retention", "future", {"created_at": OLD}, False),
+    "own-record": (
+        "retention",
+        "past",
+        {"created_at": OLD, "entity_type": "audit_retention"},
+        False,
+    ),
 }
 
 
 @pytest.mark.parametrize(
-    ("purpose", "until", "allowed"), DELETIONS.values(), ids=DELETIONS
+    ("purpose", "until", "values", "allowed"), DELETIONS.values(), ids=DELETIONS
 )
 def test_only_the_retention_job_deletes_and_only_what_is_due(
-    desk, purpose, until, allowed
+    desk, purpose, until, values, allowed
 ):
     moment = {
         "past": desk.long_ago,
         "future": desk.long_ago.replace(year=2999),
         None: None,
     }[until]
-    row = entry(desk, retention_until=moment)
+    row = entry(desk, retention_until=moment, **values)
     desk.says(purpose=purpose)
     if allowed:
         desk.remove("audit_advanced", row)
