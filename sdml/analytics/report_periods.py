@@ -2,13 +2,25 @@
 
 import calendar
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sdml.records.report_run import ReportPeriod
 from sdml.records.report_schedule import DuePeriod
 from sdml.records.sla_words import Cadence
 
-__all__ = ["due_periods", "next_period", "period_of", "periods_between"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "asked_period",
+    "due_periods",
+    "in_period",
+    "next_period",
+    "period_end",
+    "period_of",
+    "periods_between",
+]
 
 
 def period_of(cadence: Cadence, day: date) -> ReportPeriod:
@@ -31,6 +43,55 @@ def period_of(cadence: Cadence, day: date) -> ReportPeriod:
 def next_period(cadence: Cadence, period: ReportPeriod) -> ReportPeriod:
     """The one that begins on the day after."""
     return period_of(cadence, period.last + timedelta(days=1))
+
+
+def asked_period(first_day: str, last_day: str, today: date) -> ReportPeriod | None:
+    """The period of a report's parameters; None where it is about all there is.
+
+    Parameters
+    ----------
+    first_day, last_day : str
+        As the parameters have them; empty: from the beginning, until today.
+    today : date
+        On the tenant's calendar.
+
+    Examples
+    --------
+    >>> asked_period("2026-03-01", "", date(2026, 3, 9)).last
+    datetime.date(2026, 3, 9)
+    """
+    if not first_day and not last_day:
+        return None
+    first = date.fromisoformat(first_day) if first_day else date(1970, 1, 1)
+    return ReportPeriod(first, date.fromisoformat(last_day) if last_day else today)
+
+
+def period_end(period: ReportPeriod, timezone: str, now: datetime) -> datetime:
+    """The instant at which a period is over; now, where it is not over yet."""
+    after = datetime.combine(period.last + timedelta(days=1), time())
+    return min(now, after.replace(tzinfo=ZoneInfo(timezone)).astimezone(UTC))
+
+
+def in_period(
+    times: "pd.Series", period: ReportPeriod | None, timezone: str
+) -> "pd.Series":
+    """Which instants lie on the days of a period; all of them, where there is none.
+
+    Parameters
+    ----------
+    times : Series of datetime64[ns, UTC]
+        Instants.
+    period : ReportPeriod or None
+        On the calendar of ``timezone``.
+    timezone : str
+        An IANA name.
+    """
+    if period is None:
+        everywhere: pd.Series = times.notna()
+        return everywhere
+    days = times.dt.tz_convert(timezone).dt.date
+    inside: pd.Series = (days >= period.first) & (days <= period.last)
+    return inside
 
 
 def periods_between(

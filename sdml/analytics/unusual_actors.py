@@ -16,6 +16,8 @@ import numpy as np
 from sdml.records.unusual import Habit, UnusualDay, UnusualDays
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import pandas as pd
 
 __all__ = ["find_unusual_days", "person_days"]
@@ -60,7 +62,10 @@ def person_days(hours: "pd.DataFrame", timezone: str) -> "pd.DataFrame":
 
 
 def find_unusual_days(
-    days: "pd.DataFrame", window_days: int, alarm_rate: float
+    days: "pd.DataFrame",
+    window_days: int,
+    alarm_rate: float,
+    since: "date | None" = None,
 ) -> UnusualDays:
     """The days of the last window that people's own habits do not explain.
 
@@ -72,6 +77,8 @@ def find_unusual_days(
         Judged: the last so many days on which anybody did anything.
     alarm_rate : float
         The share of usual days that may be named, in (0, 1).
+    since : date, optional
+        Judged instead: the days from then on.
 
     Returns
     -------
@@ -83,7 +90,7 @@ def find_unusual_days(
         return UnusualDays((), alarm_rate, 0, 0, 0, needed, None, None)
     scored = _scored(days)
     dates = sorted(scored["day"].unique())
-    first = dates[-min(window_days, len(dates))]
+    first = since or dates[-min(window_days, len(dates))]
     in_window = (scored["day"] >= first).to_numpy()
     known = scored["score"].notna().to_numpy()
     past = np.sort(scored["score"].to_numpy()[known & ~in_window])

@@ -1,7 +1,10 @@
 """Find the days on which people acted unlike themselves."""
 
+from dataclasses import replace
+
 from sdml.analytics.unusual_actors import find_unusual_days, person_days
 from sdml.errors import ParameterError
+from sdml.records.report_run import ReportPeriod
 from sdml.records.unusual import UnusualDays
 from sdml.steps.run_named_query import run_named_query
 from sdml.steps.session import Session
@@ -10,7 +13,11 @@ __all__ = ["find_unusual_actors"]
 
 
 def find_unusual_actors(
-    session: Session, *, days: int = 14, alarm_rate: float = 0.001
+    session: Session,
+    *,
+    days: int = 14,
+    alarm_rate: float = 0.001,
+    period: ReportPeriod | None = None,
 ) -> UnusualDays:
     """Days of the last weeks that people's own habits do not explain.
 
@@ -25,6 +32,8 @@ def find_unusual_actors(
         Judged: the last so many days.
     alarm_rate : float
         The share of usual days that may be named, in (0, 1).
+    period : ReportPeriod, optional
+        Judged instead: its days, as if nothing had come after.
 
     Raises
     ------
@@ -37,6 +46,9 @@ def find_unusual_actors(
             "rate between 0 and 1, such as 0.001"
         )
     hours = run_named_query(session, "actor_hours")
-    return find_unusual_days(
-        person_days(hours, session.tenant.timezone), days, alarm_rate
-    )
+    known = person_days(hours, session.tenant.timezone)
+    if period is None:
+        return find_unusual_days(known, days, alarm_rate)
+    until = known[known["day"] <= period.last].reset_index(drop=True)
+    found = find_unusual_days(until, days, alarm_rate, since=period.first)
+    return replace(found, first=period.first, last=period.last)

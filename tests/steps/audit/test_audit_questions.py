@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -11,6 +12,7 @@ from sqlalchemy import text, update
 from sdml.cli.main import main
 from sdml.errors import ParameterError
 from sdml.records.import_order import ImportOrder
+from sdml.records.report_run import ReportPeriod
 from sdml.settings import Folders
 from sdml.steps.find_audit_gaps import find_audit_gaps
 from sdml.steps.find_unusual_actors import find_unusual_actors
@@ -103,6 +105,12 @@ def test_a_change_past_the_audit_is_a_gap(
     }
     kept = {gap.kind: gap.numbers for gap in find_audit_gaps(session).gaps}
     assert kept["no_row"] == (quiet,)
+    then = ReportPeriod(date(2001, 1, 1), date(2001, 12, 31))
+    found = {gap.kind: gap.found for gap in find_audit_gaps(session, then).gaps}
+    assert (found["no_row"], found["out_of_order"]) == (0, 0)
+    early = ReportPeriod(date(2000, 12, 31), date(2000, 12, 31))  # in São Paulo
+    found = {gap.kind: gap.found for gap in find_audit_gaps(session, early).gaps}
+    assert (found["no_actor"], found["out_of_order"]) == (1, 1)
 
 
 def test_retention_counts_and_removes_nothing(session: Session) -> None:

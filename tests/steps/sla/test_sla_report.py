@@ -1,19 +1,24 @@
 """The page of service levels: its figures are the clock's, in both languages."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
+from sqlalchemy import text
 
 from sdml.analytics.risk_report import show_breach_risk, show_open_risk
 from sdml.analytics.time_share_report import show_time_shares
 from sdml.records.language import Language
+from sdml.records.sla_words import Cadence
+from sdml.steps.backfill_report import backfill_report
 from sdml.steps.build_report import build_report
 from sdml.steps.forecast_breaches import forecast_breaches, try_forecast
+from sdml.steps.list_reports import list_reports
 from sdml.steps.measure_sla import measure_sla
 from sdml.steps.measure_time_shares import measure_time_shares
 from sdml.steps.run_sla import run_sla
+from sdml.steps.show_report import show_report
 from sdml.store.bulk_insert import insert_columns
 from sdml.store.engine import Database
 from sdml.store.tables import Declaration
@@ -73,6 +78,29 @@ def test_the_page_says_what_the_clock_says(busy: SlaDesk) -> None:
     assert f"{share} dos 2.400 casos decididos foram resolvidos no prazo" in page
     assert "Campo" in page
     assert "gettext" not in page
+
+
+def test_a_back_fill_gives_each_month_its_page(busy: SlaDesk) -> None:
+    days = date(2026, 3, 15), date(2026, 5, 2)
+    given = {"wanted_percent": 10.0, "first_response": False}
+    done = backfill_report(
+        busy.session, "sla_report", days, Cadence.MONTHLY, given, jobs=2
+    )
+    (outcome,) = done.runs
+    assert outcome.status == "done"
+    (run,) = list_reports(busy.session).runs
+    assert run.parameters["first_day"] == "2026-04-01"
+    with busy.session.read() as connection:
+        opened = connection.scalar(
+            text(
+                "SELECT count(*) FROM tickets WHERE created_at >= '2026-04-01 03:00:00'"
+                " AND created_at < '2026-05-01 03:00:00'"
+            )
+        )
+    facts = show_report(busy.session, run.run_id).facts
+    assert facts is not None
+    figures = facts.sections[0].figures
+    assert figures["decided"] + figures["open"] == opened > 400
 
 
 def test_a_page_without_enough_to_say_says_so(
