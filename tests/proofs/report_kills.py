@@ -17,6 +17,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from email.policy import default
 from pathlib import Path
 
@@ -84,36 +86,66 @@ class Bench:
         return open_session(Settings(str(self.database), self.folders), "acme", "proof")
 
 
-def prove(seed: int = 0, points: int = 100) -> dict[str, object]:
-    """Kill runners and kernels by turns, and say what was found each time."""
-    draw = random.Random(seed)
-    folder = Path(tempfile.mkdtemp(prefix="sdml-kills-"))
-    try:
-        bench = Bench(folder)
-        seconds = _clean_run(bench)
-        found: list[str] = []
-        kills = {"runner": 0, "kernel": 0, "came too late": 0}
-        for point in range(points):
-            what = ("runner", "kernel")[point % 2]
-            after = draw.random() * seconds * 1.05
-            while not _kill(bench, what, after):
-                kills["came too late"] += 1
-                after /= 2
-            kills[what] += 1
-            found += [f"point {point}, {what}: {one}" for one in _faults(bench)]
-            _clean_run(bench)
-            found += [f"after point {point}: {one}" for one in _left_running(bench)]
-        found += _left_over(bench)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+def prove(seed: int = 0, points: int = 100, benches: int = 2) -> dict[str, object]:
+    """Kill runners and kernels by turns, and say what was found each time.
+
+    Parameters
+    ----------
+    seed : int
+        Of the moments.
+    points : int
+        How many kills.
+    benches : int
+        Desks that are worked at together, one a core.
+    """
+    shares = [points // benches + (one < points % benches) for one in range(benches)]
+    draws = [random.Random(seed * benches + one) for one in range(benches)]
+    with ThreadPoolExecutor(benches) as pool:
+        done = list(pool.map(_kill_many, draws, shares))
+    found = [one for part in done for one in part.faults]
+    kills = {
+        what: sum(part.kills[what] for part in done)
+        for what in ("runner", "kernel", "came too late")
+    }
     return {
         "holds": not found and kills["runner"] > 0 and kills["kernel"] > 0,
-        "points": points,
+        "points": kills["runner"] + kills["kernel"],
         "kills": kills,
         "faults": found[:20],
         "seed": seed,
-        "seconds_of_a_clean_run": round(seconds, 2),
+        "seconds_of_a_clean_run": round(max(part.seconds for part in done), 2),
     }
+
+
+@dataclass
+class Part:
+    """What one bench saw: its faults, its kills and how long a run takes there."""
+
+    faults: list[str]
+    kills: dict[str, int]
+    seconds: float
+
+
+def _kill_many(draw: random.Random, points: int) -> Part:
+    folder = Path(tempfile.mkdtemp(prefix="sdml-kills-"))
+    try:
+        bench = Bench(folder)
+        part = Part([], {"runner": 0, "kernel": 0, "came too late": 0}, 0.0)
+        part.seconds = _clean_run(bench)
+        for point in range(points):
+            what = ("runner", "kernel")[point % 2]
+            after = draw.random() * part.seconds * 1.05
+            while not _kill(bench, what, after):
+                part.kills["came too late"] += 1
+                after /= 2
+            part.kills[what] += 1
+            part.faults += [f"point {point}, {what}: {one}" for one in _faults(bench)]
+            _clean_run(bench)
+            part.faults += [f"after point {point}: {x}" for x in _left_running(bench)]
+        part.faults += _left_over(bench)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return part
 
 
 def _clean_run(bench: Bench) -> float:
