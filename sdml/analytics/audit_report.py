@@ -64,7 +64,7 @@ def summarise_audit(
             "unusual_days": len(unusual.days),
         },
         checks=(
-            Check(say.gettext("The audit is as it was sealed."), check.is_whole),
+            _seal_check(check, say),
             Check(
                 say.gettext("Every change has a row, a name and its order."),
                 not traceless,
@@ -313,6 +313,13 @@ def _removal_words(removal: RemovalDay, say: Language) -> str:
         count=say.integer(removal.rows),
         day=say.day(date.fromisoformat(removal.day)),
     )
+
+
+def _seal_check(check: AuditCheck, say: Language) -> Check:
+    """A warning where there are rows and no seal: nobody can tell what was altered."""
+    if check.checked and not check.sealed and check.is_whole:
+        return Check(say.gettext("The audit is sealed."), False, is_grave=False)
+    return Check(say.gettext("The audit is as it was sealed."), check.is_whole)
 
 
 def _trace_words(traceless: int, say: Language) -> str:

@@ -83,7 +83,8 @@ class Language:
         from babel.dates import format_date
 
         local = self._local(day) if isinstance(day, datetime) else day
-        return format_date(local, format="medium", locale=self.locale)
+        pattern = "dd/MM/yyyy" if self.locale == "pt_BR" else "d MMM yyyy"
+        return format_date(local, pattern, locale=self.locale)
 
     def time(self, instant: datetime) -> str:
         """An instant in the reader's time zone, to the minute."""

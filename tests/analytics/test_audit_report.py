@@ -1,5 +1,6 @@
 """What an auditor reads of an audit: whole or not and where, in both languages."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -14,6 +15,7 @@ from sdml.analytics.audit_report import (
     summarise_audit,
 )
 from sdml.records.audit_gaps import AuditGaps, GapKind
+from sdml.records.audit_removal import RemovalDay
 from sdml.records.audit_seal import AuditCheck, AuditFinding, FindingKind
 from sdml.records.language import Language
 from sdml.records.unusual import UnusualDay, UnusualDays
@@ -71,6 +73,18 @@ def test_a_finding_names_its_place_and_a_whole_chain_its_last_seal() -> None:
     assert show_seals(nothing, EN).finding == "Nothing in the audit is sealed yet."
 
 
+def test_rows_without_any_seal_are_a_warning() -> None:
+    unsealed = AuditCheck("acme", 9, 0, 9, 0, 0, 0, None)
+    section = summarise_audit(unsealed, gaps(0, 0, 0, 0), unusual(), EN)
+    assert [check.outcome for check in section.checks] == ["warn", "pass"]
+
+
+def test_what_retention_removed_is_said_with_its_day() -> None:
+    cut = replace(WHOLE, removals=(RemovalDay("2026-11-28", 1_204, 1_200),))
+    note = show_seals(cut, EN).note
+    assert note.startswith("Retention removed 1,204 rows on 28 Nov 2026, on sealed")
+
+
 @pytest.mark.parametrize("kind", FindingKind)
 def test_every_kind_of_finding_has_words(kind: FindingKind) -> None:
     check = AuditCheck("a", 1, 0, 0, 0, 0, 0, None, 1, (AuditFinding(None, kind),))
@@ -100,8 +114,8 @@ def test_days_are_those_of_the_question_and_nothing_is_said_of_nothing() -> None
     )
     section = show_activity(days, Language("en", timezone="America/Sao_Paulo"))
     assert section.chart is not None
-    assert section.chart.labels == ("Mar 2, 2026",)
-    assert section.finding.startswith("7 rows on the days up to Mar 2, 2026")
+    assert section.chart.labels == ("2 Mar 2026",)
+    assert section.finding.startswith("7 rows on the days up to 2 Mar 2026")
     assert show_activity(days[:0], EN).chart is None
 
 

@@ -114,7 +114,7 @@ def test_days_without_decisions_stand_in_the_chart() -> None:
     assert section.chart.values == (4.0, 0.0, 0.0, 6.0)
     assert "on the 2 days with any, 5.0 a day" in section.finding
     assert section.table is not None
-    assert section.table.rows[0] == ("Mar 5, 2026", 6, 5, 0, 1, 0, 2)
+    assert section.table.rows[0] == ("5 Mar 2026", 6, 5, 0, 1, 0, 2)
 
 
 def test_label_noise_has_intervals_and_the_noisiest_first() -> None:
