@@ -28,6 +28,9 @@ class RiskFigures:
         Of each tenth.
     counts : tuple of int
         Cases of each tenth.
+    lead_hours : float
+        Of the cases that came to be late, the median of the target's hours that
+        were left when the forecast was made.
     """
 
     n: int
@@ -43,6 +46,7 @@ class RiskFigures:
     expected: tuple[float, ...]
     observed: tuple[float, ...]
     counts: tuple[int, ...]
+    lead_hours: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

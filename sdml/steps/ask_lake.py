@@ -60,7 +60,7 @@ def ask_lake(
     folder = session.folders.lake(session.tenant.slug)
 
     def ask(state: LakeState) -> "tuple[pa.Table, bool]":
-        with open_lake(folder, state) as connection:
+        with open_lake(folder, state, query) as connection:
             return query_lake(connection, query, parameters, limits)
 
     (table, is_cut), state = _while_files_move(session, ask)

@@ -1,6 +1,6 @@
 """Forecast which open cases will be late, and say how good such forecasts were."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import numpy as np
@@ -115,6 +115,7 @@ class _Cases:
             "status": _first_statuses(history, meanings)[ticket],
             "requester": history.requester[ticket],
             "used": found.resolution.elapsed[kept] / found.resolution.target[kept],
+            "target": found.resolution.target[kept],
             "is_decided": found.resolution.is_decided[kept],
             "late": found.resolution.is_late[kept],
         }
@@ -198,6 +199,7 @@ class _Snapshots:
     priority: NDArray[np.int64]
     late: NDArray[np.bool_]
     case: NDArray[np.int64]
+    left: NDArray[np.float64]
 
 
 def _snapshots(past: _Table) -> _Snapshots:
@@ -214,6 +216,7 @@ def _snapshots(past: _Table) -> _Snapshots:
         priority=chosen.columns["priority"],
         late=chosen.columns["late"],
         case=case,
+        left=chosen.columns["target"] * (1 - used) / 3600,
     )
 
 
@@ -225,12 +228,14 @@ def _judge(snapshots: _Snapshots, seed: int) -> dict[str, RiskFigures]:
     probability = predict_breach(model, snapshots.rows.part(newest))
     rule = _rule(snapshots, early)[newest]
     late, used = snapshots.late[newest], snapshots.used[newest]
-    return {
-        f"{round(share * 100)}": judge_risk(
-            probability[used == share], rule[used == share], late[used == share], seed
-        )
-        for share in _USED
-    }
+    left = snapshots.left[newest]
+    found = {}
+    for share in _USED:
+        at = used == share
+        figures = judge_risk(probability[at], rule[at], late[at], seed)
+        lead = float(np.median(left[at & late]))
+        found[f"{round(share * 100)}"] = replace(figures, lead_hours=lead)
+    return found
 
 
 def _rule(snapshots: _Snapshots, early: NDArray[np.bool_]) -> NDArray[np.float64]:

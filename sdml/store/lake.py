@@ -5,6 +5,7 @@ DuckDB may open, its configuration is locked, and one statement that reads is al
 it is given.
 """
 
+import re
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -34,6 +35,10 @@ __all__ = ["QueryLimits", "compare_table", "open_lake", "query_lake"]
 Parameters = Mapping[str, int | float | str]
 
 _MEMORY = "2GB"
+_WORD = re.compile(r"\w+")
+# What a query says that lists tables, or puts their names together.
+_LISTING: tuple[str, ...] = ("describe", "duckdb_", "information_schema", "pragma")
+_LISTING += ("query", "show", "sqlite_", "summarize")
 _KEYS_SHOWN = 5
 
 
@@ -54,7 +59,9 @@ class QueryLimits:
 
 
 @contextmanager
-def open_lake(folder: Path, state: LakeState) -> "Iterator[duckdb.DuckDBPyConnection]":
+def open_lake(
+    folder: Path, state: LakeState, query: str | None = None
+) -> "Iterator[duckdb.DuckDBPyConnection]":
     """A DuckDB connection with a view for each table, locked to their files.
 
     Parameters
@@ -63,6 +70,9 @@ def open_lake(folder: Path, state: LakeState) -> "Iterator[duckdb.DuckDBPyConnec
         The tenant's lake.
     state : LakeState
         What its manifest says.
+    query : str, optional
+        What will be asked: only the tables that it names get a view, since each
+        costs the opening of a file. All where it names none, or may list them.
 
     Raises
     ------
@@ -83,7 +93,9 @@ def open_lake(folder: Path, state: LakeState) -> "Iterator[duckdb.DuckDBPyConnec
             },
         )
         try:
-            _show_tables(connection, folder, state)
+            # A file of the lake never changes: what is known of it stays true.
+            connection.execute("SET parquet_metadata_cache = true")
+            _show_tables(connection, folder, state, _named_tables(query))
             connection.execute("SET enable_external_access = false")
             connection.execute("SET lock_configuration = true")
             yield connection
@@ -247,13 +259,24 @@ def _digests(table: LakeTable, source: str) -> str:
     )
 
 
+def _named_tables(query: str | None) -> Sequence[str]:
+    """The tables whose names stand in a query; all where it may ask for the list."""
+    words = set(_WORD.findall(query.lower())) if query is not None else set()
+    named = [name for name in LAKE_TABLES if name in words]
+    is_plain = named and not any(word.startswith(_LISTING) for word in words)
+    return named if is_plain else tuple(LAKE_TABLES)
+
+
 def _show_tables(
-    connection: "duckdb.DuckDBPyConnection", folder: Path, state: LakeState
+    connection: "duckdb.DuckDBPyConnection",
+    folder: Path,
+    state: LakeState,
+    names: Sequence[str],
 ) -> None:
     """Make a view for each table, and its files those that may be opened."""
     import duckdb
 
-    files = {name: _paths(folder, state, name) for name in LAKE_TABLES}
+    files = {name: _paths(folder, state, name) for name in names}
     allowed = [path for paths in files.values() for path in paths]
     if allowed:
         connection.execute(f"SET allowed_paths = {_list(allowed)}")

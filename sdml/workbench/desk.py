@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sdml.records.report import ParameterValue, ReportResult, Section
     from sdml.steps.show_section import ShownSection
 
+from sdml.workbench.answers import AnswerMethods
 from sdml.workbench.audits import AuditMethods
 from sdml.workbench.classes import ClassMethods
 from sdml.workbench.models import ModelMethods
@@ -28,7 +29,7 @@ from sdml.workbench.reviews import ReviewMethods
 __all__ = ["Workbench", "open"]
 
 
-class Workbench(ModelMethods, ClassMethods, ReviewMethods, AuditMethods):
+class Workbench(ModelMethods, ClassMethods, ReviewMethods, AuditMethods, AnswerMethods):
     """One tenant's service desk, as a data scientist works on it.
 
     Made by `open`. Each method has one step behind it; frames come back with

@@ -1,7 +1,7 @@
 -- question: Of the cycles still open at a share of their target, how many were late in the end?
 -- parameters:
 -- columns: policy text, percent_of_target int, open_then int, late_in_the_end int, late_share real
--- finish: sdml.ml.calibration_error.equal_mass_error
+-- finish: sdml.steps.forecast_breaches.forecast_breaches
 WITH ages AS (
   SELECT 25 AS percent UNION ALL SELECT 50 UNION ALL SELECT 75 UNION ALL SELECT 100
 ),

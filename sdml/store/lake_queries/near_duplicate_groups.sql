@@ -1,7 +1,7 @@
 -- question: How large are the groups of near-duplicate tickets, and do their labels agree?
 -- parameters:
 -- columns: dataset_id int, size int, groups int, agreeing int, agreeing_share real
--- finish: sdml.ml.near_duplicates.group_near_duplicates
+-- finish: sdml.steps.find_similarity_threshold.find_similarity_threshold
 WITH groups_of AS (
   SELECT i.dataset_id, i.group_no, COUNT(*) AS size,
          COUNT(DISTINCT i.label) AS labels

@@ -1,7 +1,7 @@
 -- question: How many texts of which kind and language would an index search, and how long are they?
 -- parameters:
 -- columns: entity text, language text, texts int, median_length real, p95_length real
--- finish: sdml.steps.search_entities.search_entities
+-- finish: sdml.steps.compare_indexes.compare_indexes
 WITH texts AS (
   SELECT 'ticket' AS entity, COALESCE(t.language, 'unknown') AS language,
          t.title_length + t.description_length AS length

@@ -1,7 +1,7 @@
 -- question: Which tickets came after a dataset was frozen, and were never learnt from?
 -- parameters: dataset int
 -- columns: ticket_id int, created_at time, category text, confidence real
--- finish: sdml.ml.near_groups.follow_leaders
+-- finish: sdml.steps.find_new_topics.find_new_topics
 WITH frozen AS (
   SELECT MAX(v.created_at) AS frozen_at
   FROM dataset_versions AS v WHERE v.id = :dataset

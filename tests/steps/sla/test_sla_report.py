@@ -125,6 +125,17 @@ def test_breaches_are_foreseen_better_than_by_the_rule(busy: SlaDesk) -> None:
     assert show_open_risk(found, say).finding
 
 
+def test_breaches_are_asked_by_hand_as_on_the_page(busy: SlaDesk) -> None:
+    wb = Workbench(busy.session)
+    found = wb.breach_risk(as_of=NOW).set_index("percent_used")
+    assert found.index.tolist() == [0, 25, 50, 75]
+    # Every target is four hours of the clock: what is left is known by hand.
+    assert found["lead_hours"].tolist() == [4, 3, 2, 1]
+    assert found.loc[0, "auc"] > found.loc[0, "rule_auc"]
+    late = busy.ticket("2026-05-31 20:58", team_id=None)
+    assert late in wb.open_risk(as_of=NOW)["ticket_id"].tolist()
+
+
 def test_a_forecast_on_too_little_is_refused_in_words(desk: SlaDesk) -> None:
     found = try_forecast(desk.session, as_of=NOW)
     assert found.figures == {}
