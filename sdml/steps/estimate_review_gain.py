@@ -252,9 +252,12 @@ def _needed(
         return None
     if len({point.n_labels for point in points}) >= LEAST_POINTS:
         return labels_needed(points, worth, _held_back, reviews=forecast.reviews)
+    learnt = FEWEST_LABELS + LEAST_POINTS - 1  # the sizes learnt are so many at least
+    fewest = round(learnt + _held_back(learnt))
+    # Labels of classes that are rare so far count once these are frequent.
     usable = sum(_frequent(approved).values())
-    fewest = FEWEST_LABELS + LEAST_POINTS - 1  # the sizes learnt are so many at least
-    return max(round(fewest + _held_back(fewest)) - usable, 1)
+    there = len(approved) if len(approved) < fewest else usable
+    return max(fewest - there, 1)
 
 
 def _learn(
