@@ -1,6 +1,5 @@
 """The SLA report: what was kept, by month and group, and what is open."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sdml.analytics.sla_compliance import (
@@ -8,8 +7,9 @@ from sdml.analytics.sla_compliance import (
     month_of,
     total_compliance,
 )
+from sdml.analytics.sla_summary import share_words
 from sdml.records.language import Language
-from sdml.records.report import Cell, Chart, Check, Column, Section, Table
+from sdml.records.report import Cell, Chart, Column, Section, Table
 from sdml.records.sla_figures import ComplianceLine
 
 if TYPE_CHECKING:
@@ -19,83 +19,11 @@ __all__ = [
     "show_calendar_effect",
     "show_groups",
     "show_months",
-    "summarise_sla",
 ]
 
 _MOST_GROUPS = 12
 _MOST_MONTHS = 24
 _UNDECIDED = 0.05  # of a month's cases: with more its share may still fall
-
-
-def summarise_sla(
-    cycles: "pd.DataFrame",
-    now: datetime,
-    wanted_percent: float,
-    language: Language,
-) -> Section:
-    """The report's headline: the share resolved in time, and what is urgent.
-
-    Parameters
-    ----------
-    cycles : DataFrame
-        From `measure_sla`.
-    now : datetime
-        As of when.
-    wanted_percent : float
-        What share is to be resolved in time.
-    language : Language
-        The page's language.
-    """
-    say = language
-    solved = total_compliance(cycles, "resolution")
-    answered = total_compliance(cycles, "response")
-    claim = say.gettext(
-        "At least {share} of decided cases are resolved in time.",
-        share=say.percent(wanted_percent / 100, 0),
-    )
-    finding = _headline(solved, answered, say)
-    cancelled = int(cycles["is_cancelled"].fillna(False).sum())
-    return Section(
-        title=say.gettext("Service levels"),
-        finding=finding,
-        note=say.gettext(
-            "A case is decided once it is resolved or its time is used up. A reopened "
-            "ticket is a case more. Apart from these: {cancelled} cancelled, {free} "
-            "that no policy is for.",
-            cancelled=say.integer(cancelled),
-            free=say.integer(int(cycles["policy"].isna().sum())),
-        ),
-        figures={
-            "decided": solved.decided,
-            "met": solved.met,
-            "late": solved.late,
-            "open": solved.open,
-            "at_risk": solved.at_risk,
-            "response_met": answered.met,
-            "response_decided": answered.decided,
-        },
-        checks=(Check(claim, (solved.share or 0.0) >= wanted_percent / 100),),
-        facts=((say.gettext("As of"), say.time(now)),),
-        is_headline=True,
-    )
-
-
-def _headline(solved: ComplianceLine, answered: ComplianceLine, say: Language) -> str:
-    if solved.share is None:
-        return say.gettext(
-            "No case is decided yet: there is nothing to say of compliance."
-        )
-    return say.gettext(
-        "{share} of {decided} decided cases were resolved in time ({range}), "
-        "{answered} answered in time; {open} more are open and still in time, "
-        "{at_risk} of them short of it.",
-        share=say.percent(solved.share),
-        decided=say.integer(solved.decided),
-        range=say.percent_range(solved.low, solved.high),
-        answered=_share(answered, say),
-        open=say.integer(solved.open),
-        at_risk=say.integer(solved.at_risk),
-    )
 
 
 def show_months(cycles: "pd.DataFrame", timezone: str, language: Language) -> Section:
@@ -218,17 +146,38 @@ def _group_finding(
     lines: list[ComplianceLine], known: list[ComplianceLine], say: Language
 ) -> str:
     worst = min(known, key=lambda one: one.share or 0)
+    said = {
+        "name": _label(worst, say),
+        "share": say.percent(worst.share or 0),
+        "decided": say.integer(worst.decided),
+        "range": say.percent_range(worst.low, worst.high),
+    }
+    if len(known) == 1:
+        finding = say.gettext(
+            "Only “{name}” has enough cases to judge: {share} of {decided} decided "
+            "({range}).",
+            **said,
+        )
+    else:
+        finding = say.gettext(
+            "“{name}” keeps its target least often: {share} of {decided} decided "
+            "({range}).",
+            **said,
+        )
+    return " ".join(filter(None, (finding, _most_late(lines, say))))
+
+
+def _most_late(lines: list[ComplianceLine], say: Language) -> str:
+    """Where more than half of the late cases are; nothing where they are spread."""
     late = max(lines, key=lambda one: one.late)
+    every = sum(one.late for one in lines)
+    if late.late * 2 <= every:
+        return ""
     return say.gettext(
-        "“{worst}” keeps its target least often: {share} of {decided} decided "
-        "({range}). Most late cases are in “{late}”: {count} of {all}.",
-        worst=_label(worst, say),
-        share=say.percent(worst.share or 0),
-        decided=say.integer(worst.decided),
-        range=say.percent_range(worst.low, worst.high),
+        "Most late cases are in “{late}”: {count} of {all}.",
         late=_label(late, say),
         count=say.integer(late.late),
-        all=say.integer(sum(one.late for one in lines)),
+        all=say.integer(every),
     )
 
 
@@ -280,8 +229,8 @@ def _effect_finding(
         "By the policies' calendars {ours} were resolved in time, with every minute "
         "counted {plain}; {flips} cases stand otherwise. {paused} of the cases waited "
         "for somebody, for {hours} hours of business time in the mean.",
-        ours=_share(total_compliance(cycles), say),
-        plain=_share(total_compliance(always), say),
+        ours=share_words(total_compliance(cycles), say),
+        plain=share_words(total_compliance(always), say),
         flips=say.integer(int(differs.sum())),
         paused=say.percent(float((paused > 0).mean())),
         hours=say.decimal(float(waited.mean()) if len(waited) else 0.0),
@@ -324,10 +273,6 @@ def _cells(one: ComplianceLine) -> tuple[Cell, ...]:
 
 def _label(one: ComplianceLine, say: Language) -> str:
     return say.gettext("(none)") if one.label is None else one.label
-
-
-def _share(one: ComplianceLine, say: Language) -> str:
-    return "–" if one.share is None else say.percent(one.share)
 
 
 def _axis(target: str, say: Language) -> str:

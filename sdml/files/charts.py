@@ -144,6 +144,8 @@ def _draw_columns(axes: "Axes", chart: Chart, language: Language) -> None:
     if not any(chart.values):
         axes.set_ylim(0, 1)
     axes.grid(axis="y")
+    if chart.kind_of_value == "integer":  # no two marks of the same whole number
+        axes.locator_params(axis="y", integer=True)
     axes.yaxis.set_major_formatter(lambda value, _: _written(value, chart, language))
 
 

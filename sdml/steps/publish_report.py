@@ -143,7 +143,8 @@ def _making(
     session: Session, plan: ReportPlan, redact: "Callable[[str], str]"
 ) -> tuple[tuple[str, str], ...]:
     say, notebook = plan.language, plan.notebook
-    settings = ", ".join(f"{key} = {value}" for key, value in plan.parameters.items())
+    given = {key: value for key, value in plan.parameters.items() if value != ""}
+    settings = ", ".join(f"{key} = {value}" for key, value in given.items())
     source = f"{notebook.path.name} · {plan.version[:12]} · sdml {sdml.__version__}"
     return (
         (say.gettext("Made on"), say.time(session.now())),
