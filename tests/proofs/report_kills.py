@@ -100,8 +100,14 @@ def prove(seed: int = 0, points: int = 100, benches: int = 2) -> dict[str, objec
     """
     shares = [points // benches + (one < points % benches) for one in range(benches)]
     draws = [random.Random(seed * benches + one) for one in range(benches)]
-    with ThreadPoolExecutor(benches) as pool:
-        done = list(pool.map(_kill_many, draws, shares))
+    folders = [Path(tempfile.mkdtemp(prefix="sdml-kills-")) for _ in shares]
+    try:
+        desks = [Bench(folder) for folder in folders]  # Alembic is for one thread
+        with ThreadPoolExecutor(benches) as pool:
+            done = list(pool.map(_kill_many, desks, draws, shares))
+    finally:
+        for folder in folders:
+            shutil.rmtree(folder, ignore_errors=True)
     found = [one for part in done for one in part.faults]
     kills = {
         what: sum(part.kills[what] for part in done)
@@ -126,25 +132,20 @@ class Part:
     seconds: float
 
 
-def _kill_many(draw: random.Random, points: int) -> Part:
-    folder = Path(tempfile.mkdtemp(prefix="sdml-kills-"))
-    try:
-        bench = Bench(folder)
-        part = Part([], {"runner": 0, "kernel": 0, "came too late": 0}, 0.0)
-        part.seconds = _clean_run(bench)
-        for point in range(points):
-            what = ("runner", "kernel")[point % 2]
-            after = draw.random() * part.seconds * 1.05
-            while not _kill(bench, what, after):
-                part.kills["came too late"] += 1
-                after /= 2
-            part.kills[what] += 1
-            part.faults += [f"point {point}, {what}: {one}" for one in _faults(bench)]
-            _clean_run(bench)
-            part.faults += [f"after point {point}: {x}" for x in _left_running(bench)]
-        part.faults += _left_over(bench)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+def _kill_many(bench: Bench, draw: random.Random, points: int) -> Part:
+    part = Part([], {"runner": 0, "kernel": 0, "came too late": 0}, 0.0)
+    part.seconds = _clean_run(bench)
+    for point in range(points):
+        what = ("runner", "kernel")[point % 2]
+        after = draw.random() * part.seconds * 1.05
+        while not _kill(bench, what, after):
+            part.kills["came too late"] += 1
+            after /= 2
+        part.kills[what] += 1
+        part.faults += [f"point {point}, {what}: {one}" for one in _faults(bench)]
+        _clean_run(bench)
+        part.faults += [f"after point {point}: {one}" for one in _left_running(bench)]
+    part.faults += _left_over(bench)
     return part
 
 
