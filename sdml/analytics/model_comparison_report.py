@@ -87,8 +87,7 @@ def _name(one: ComparedModel, say: Language) -> str:
     """An own model is called by its number, an outside one by its name."""
     word, _, number = one.model.partition(" ")
     if word == "model" and number.isdigit():
-        name = say.gettext("model {number}", number=number)
-        return name.replace(" ", "\N{NO-BREAK SPACE}")
+        return say.gettext("model {number}", number=number)
     return one.model
 
 

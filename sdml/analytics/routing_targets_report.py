@@ -91,19 +91,26 @@ def _table(found: RoutingTargets, say: Language) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (
             say.percent(one.aim, 0),
-            _within(one.coverage, say),
-            _within(one.accuracy, say),
-            _within(one.less_by_hand, say),
+            _cell(one.coverage, say),
+            _cell(one.accuracy, say),
+            _cell(one.less_by_hand, say),
             say.gettext(
                 "{part} of {whole}",
                 part=say.integer(one.proved_classes),
                 whole=say.integer(found.classes),
             ),
-            _within(one.proved_coverage, say),
+            _cell(one.proved_coverage, say),
         )
         for one in found.targets
     ]
     return Table(columns, tuple(rows))
+
+
+def _cell(figure: Mapping[str, float | int | None], say: Language) -> str:
+    """A share with its interval, which stays on one line."""
+    value, _, interval = _within(figure, say).partition(" ")
+    unbroken = interval.replace(" ", "\N{NO-BREAK SPACE}")
+    return f"{value} {unbroken}" if unbroken else value
 
 
 def _within(figure: Mapping[str, float | int | None], say: Language) -> str:
@@ -111,8 +118,7 @@ def _within(figure: Mapping[str, float | int | None], say: Language) -> str:
     if figure["value"] is None:
         return "–"
     ends = say.percent_range(_number(figure, "low"), _number(figure, "high"))
-    unbroken = ends.replace(" ", "\N{NO-BREAK SPACE}")
-    return f"{say.percent(_number(figure, 'value'))} ({unbroken})"
+    return f"{say.percent(_number(figure, 'value'))} ({ends})"
 
 
 def _number(figure: Mapping[str, float | int | None], name: str) -> float:
