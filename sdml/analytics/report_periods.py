@@ -1,11 +1,12 @@
 """Periods of a cadence on a tenant's calendar, and when each is due."""
 
 import calendar
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sdml.records.report_run import ReportPeriod
+from sdml.records.report_run import PERIOD_PARAMETERS, ReportPeriod
 from sdml.records.report_schedule import DuePeriod
 from sdml.records.sla_words import Cadence
 
@@ -17,6 +18,7 @@ __all__ = [
     "due_periods",
     "in_period",
     "next_period",
+    "page_day",
     "period_end",
     "period_of",
     "periods_between",
@@ -64,6 +66,27 @@ def asked_period(first_day: str, last_day: str, today: date) -> ReportPeriod | N
         return None
     first = date.fromisoformat(first_day) if first_day else date(1970, 1, 1)
     return ReportPeriod(first, date.fromisoformat(last_day) if last_day else today)
+
+
+def page_day(parameters: Mapping[str, object], started: datetime, timezone: str) -> str:
+    """The last day that a run's page is about: its period's, or that of the run.
+
+    Parameters
+    ----------
+    parameters : mapping
+        Those that the run was asked for with.
+    started : datetime
+        When it began.
+    timezone : str
+        An IANA name.
+
+    Examples
+    --------
+    >>> page_day({}, datetime(2026, 3, 1, 2, tzinfo=UTC), "America/Sao_Paulo")
+    '2026-02-28'
+    """
+    asked = str(parameters.get(PERIOD_PARAMETERS[1], ""))
+    return asked or started.astimezone(ZoneInfo(timezone)).date().isoformat()
 
 
 def period_end(period: ReportPeriod, timezone: str, now: datetime) -> datetime:

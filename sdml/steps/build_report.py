@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from sdml.analytics.report_periods import page_day
 from sdml.errors import ReportFailed, SdmlError, TimeLimitReached
 from sdml.files.notebook_texts import rewrite_texts
 from sdml.files.notebooks import notebook_bytes
@@ -251,20 +252,25 @@ def _result(
 
 
 def _is_past(session: Session, run: ReportRun) -> bool:
-    """Whether a later period of the same report has a page."""
-    last = PERIOD_PARAMETERS[1]
-    if last not in run.parameters:
+    """Whether the same report has a page that is about later days."""
+    if PERIOD_PARAMETERS[1] not in run.parameters:
         return False
     with session.read() as connection:
         past = read_past_runs(connection, session.tenant, run.name)
     pages = (ReportStatus.DONE, ReportStatus.WARNED)
-    others = {k: v for k, v in run.parameters.items() if k not in PERIOD_PARAMETERS}
+    zone = session.tenant.timezone
+    mine = page_day(run.parameters, run.started_at, zone)
+    others = _without_period(run.parameters)
     return any(
         status in pages
-        and str(given.get(last, "")) > str(run.parameters[last])
-        and others == {k: v for k, v in given.items() if k not in PERIOD_PARAMETERS}
-        for given, status, _ in past
+        and page_day(given, started, zone) > mine
+        and others == _without_period(given)
+        for given, status, started in past
     )
+
+
+def _without_period(parameters: Mapping[str, object]) -> dict[str, object]:
+    return {k: v for k, v in parameters.items() if k not in PERIOD_PARAMETERS}
 
 
 def _latest(session: Session, run: ReportRun) -> Path:

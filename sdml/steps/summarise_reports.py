@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-from sdml.analytics.report_periods import due_periods
+from sdml.analytics.report_periods import due_periods, page_day
 from sdml.files.report_notebooks import find_notebooks, read_report_notebook
 from sdml.records.report import ParameterValue, ReportRun
 from sdml.records.report_run import PERIOD_PARAMETERS, ReportPeriod
@@ -52,7 +53,7 @@ def summarise_reports(
         for run in runs:  # the newest first
             found.setdefault(_key(run.name, run.parameters), []).append(run)
         for mine in found.values():  # a past period that was filled is not the latest
-            mine.sort(key=lambda run: (_last_day(run), run.run_id), reverse=True)
+            mine.sort(key=partial(_place_in_time, tenant), reverse=True)
         shown = [_last_made(mine).run_id for mine in found.values()]
         facts = read_facts(connection, tenant, shown)
     states = []
@@ -132,8 +133,8 @@ def _is_late(
     )
 
 
-def _last_day(run: ReportRun) -> str:
-    return str(run.parameters.get(PERIOD_PARAMETERS[1], ""))
+def _place_in_time(tenant: Tenant, run: ReportRun) -> tuple[str, int]:
+    return page_day(run.parameters, run.started_at, tenant.timezone), run.run_id
 
 
 def _is_about(run: ReportRun, period: ReportPeriod) -> bool:

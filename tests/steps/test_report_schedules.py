@@ -14,6 +14,7 @@ from sdml.files import report_notebooks
 from sdml.records.sla_words import Cadence
 from sdml.steps.add_schedule import add_schedule
 from sdml.steps.backfill_report import backfill_report
+from sdml.steps.build_report import build_report
 from sdml.steps.hold_report import hold_report
 from sdml.steps.list_reports import list_reports
 from sdml.steps.list_schedules import list_schedules
@@ -119,6 +120,22 @@ def test_a_filled_hole_takes_nothing_from_the_latest_period(
     assert pointer.read_bytes() == latest.html.read_bytes()
     (state,) = summarise_reports(desk.database, desk.tenant, desk.folders.reports, NOON)
     assert state.page_run == latest.run_id != filled.run_id
+
+
+def test_a_page_of_today_is_later_than_a_past_month(
+    desk: Session, notebooks: Path
+) -> None:
+    name = write_notebook(notebooks, PERIOD)
+    today = build_report(desk, name)
+    february = (date(2026, 2, 1), date(2026, 2, 28))
+    backfill_report(desk, name, february, Cadence.MONTHLY, jobs=1)
+    assert today.latest.read_bytes() == today.html.read_bytes()
+    (state,) = summarise_reports(desk.database, desk.tenant, desk.folders.reports, NOON)
+    assert state.page_run == today.run_id
+    march = (date(2026, 3, 1), date(2026, 3, 31))
+    (month,) = backfill_report(desk, name, march, Cadence.MONTHLY, jobs=1).runs
+    assert month.html is not None
+    assert today.latest.read_bytes() == month.html.read_bytes()
 
 
 def test_a_back_fill_makes_only_the_holes(desk: Session, notebooks: Path) -> None:
