@@ -69,8 +69,8 @@ class DemoStage:
         The step.
     detail : str
         What came of it, in a few words.
-    seconds : float
-        Wall time.
+    seconds, processor_seconds : float
+        Time on the wall, and of processors, the kernels of reports included.
     metrics : mapping of str to mapping
         Of a model, where the stage gave some: ``value, low, high, n`` by name.
     """
@@ -79,6 +79,7 @@ class DemoStage:
     name: str
     detail: str
     seconds: float
+    processor_seconds: float
     metrics: Mapping[str, Mapping[str, float | int | None]] = field(
         default_factory=dict
     )

@@ -17,6 +17,7 @@ from sqlalchemy import (
 from sdml.errors import SealKeyMissing
 from sdml.records.audit_seal import AuditAnchorCard, SealKeyReader
 from sdml.records.tenant import Tenant
+from sdml.store.bulk_insert import insert_columns
 from sdml.store.seal_macs import (
     FIRST,
     PERSONAL_COLUMNS,
@@ -45,6 +46,7 @@ __all__ = [
 ]
 
 _AT_ONCE = 2_000
+_MANY = 100  # seals from which writing them column by column pays
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 _SEAL_COLUMNS = (
     AuditSeal.seq,
@@ -281,7 +283,8 @@ def _seal(
             "nothing was written"
         )
     secret = held.secrets[held.current]
-    made = []
+    made: list[dict[str, Any]] = []
+    known: dict[tuple[str, str | int], str] = {}
     for row in rows:
         values = row._mapping
         seq += 1
@@ -289,12 +292,21 @@ def _seal(
             "seq": seq,
             "audit_id": row.id,
             "content": content_hash(values),  # type: ignore[arg-type]
-            "personal": pseudonyms(secret, tenant_id, values),  # type: ignore[arg-type]
+            "personal": pseudonyms(
+                secret,
+                tenant_id,
+                values,  # type: ignore[arg-type]
+                known,
+            ),
             "retention_until": row.retention_until,
             "previous": previous,
             "key_id": held.current,
         }
         previous = seal_mac(secret, tenant_id, seal)
         made.append({**seal, "organization_id": tenant_id, "mac": previous})
-    connection.execute(insert(AuditSeal), made)
+    if len(made) < _MANY:
+        connection.execute(insert(AuditSeal), made)
+    else:
+        columns = {name: [seal[name] for seal in made] for name in made[0]}
+        insert_columns(connection, AuditSeal.__table__, columns)
     return len(made)

@@ -84,13 +84,38 @@ def pseudonym(secret: bytes, tenant_id: int, name: str, value: object) -> str:
     return hmac.digest(secret, message, "sha256").hex()[:_PSEUDONYM]
 
 
-def pseudonyms(secret: bytes, tenant_id: int, row: Mapping[str, Any]) -> dict[str, str]:
-    """A pseudonym for each of `PERSONAL_COLUMNS` that holds anything."""
-    return {
-        name: pseudonym(secret, tenant_id, name, row[name])
-        for name in PERSONAL_COLUMNS
-        if row[name] is not None
-    }
+def pseudonyms(
+    secret: bytes,
+    tenant_id: int,
+    row: Mapping[str, Any],
+    known: dict[tuple[str, str | int], str] | None = None,
+) -> dict[str, str]:
+    """A pseudonym for each of `PERSONAL_COLUMNS` that holds anything.
+
+    Parameters
+    ----------
+    secret : bytes
+        The key.
+    tenant_id : int
+        Whose row.
+    row : mapping
+        `PERSONAL_COLUMNS` by name.
+    known : dict, optional
+        Those of texts and numbers computed before under this key and for this
+        tenant; it grows.
+    """
+    found = {}
+    for name in PERSONAL_COLUMNS:
+        value = row[name]
+        if value is None:
+            continue
+        if known is None or type(value) not in (str, int):
+            found[name] = pseudonym(secret, tenant_id, name, value)
+            continue
+        if (name, value) not in known:
+            known[name, value] = pseudonym(secret, tenant_id, name, value)
+        found[name] = known[name, value]
+    return found
 
 
 def seal_mac(secret: bytes, tenant_id: int, seal: Mapping[str, Any]) -> str:

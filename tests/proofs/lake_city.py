@@ -21,7 +21,8 @@ def prove() -> dict:
     Returns
     -------
     dict
-        ``holds``, the seconds of each stage, memory, and sizes on disk.
+        ``holds``, the seconds of each stage, on the wall and (for a machine that
+        does other things too) of processors, memory, and sizes on disk.
     """
     real_data = os.environ.get("SDML_REAL_DATA")
     if not real_data:
@@ -34,7 +35,9 @@ def prove() -> dict:
         seconds = {stage["name"]: stage["seconds"] for stage in done["stages"]}
         check = json.loads(_sdml(folder, "lake", "verify", "--tenant", "sp156"))
         files = (folder / "lake").rglob("*.parquet")
+        spent = {one["name"]: one["processor_seconds"] for one in done["stages"]}
         sync_and_report = seconds["lake"] + seconds["report import_quality"]
+        used = spent["lake"] + spent["report import_quality"]
         return {
             "holds": sync_and_report < SECONDS
             and done["peak_memory_mb"] < MEGABYTES
@@ -42,6 +45,7 @@ def prove() -> dict:
             and not check["differences"],
             "stage_seconds": seconds,
             "sync_and_report_seconds": round(sync_and_report, 1),
+            "sync_and_report_processor_seconds": round(used, 1),
             "peak_memory_mb": done["peak_memory_mb"],
             "tickets": check["tables"]["tickets"],
             "lake_mb": round(sum(f.stat().st_size for f in files) / 1e6, 1),
