@@ -1,6 +1,9 @@
 """Retention takes old rows out of the audit, and nobody else can."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -184,6 +187,31 @@ def test_what_a_killed_run_removed_is_on_record_and_the_rest_is_still_due(
     assert verify_audit(session).purged == 8
     assert len(ids(session, REMOVAL)) == 1
     assert apply(session) == 22
+
+
+def test_a_killed_command_leaves_whole_batches_and_a_whole_chain(
+    sqlite_database: Database, make_session: SessionMaker
+) -> None:
+    session = sealed_session(make_session(sqlite_database))
+    write_old_rows(session, 4_000)
+    token = plan_audit_retention(session).token
+    words = ["audit", "retention", "--apply", token, "--tenant", "acme"]
+    place = ["--db", session.database.address, "--data", str(session.folders.data)]
+    keys = {"SDML_SEAL_KEYS": str(session.folders.data / "keys" / "audit-seals.json")}
+    run = subprocess.Popen(
+        [sys.executable, "-m", "sdml.cli.main", *words, *place],
+        stdout=subprocess.DEVNULL,
+        env={**os.environ, **keys},
+    )
+    while not ids(session, REMOVAL) and run.poll() is None:
+        pass
+    run.kill()
+    run.wait()
+    check = verify_audit(session)
+    assert check.purged == 2_000 * len(ids(session, REMOVAL)) > 0
+    assert plan_audit_retention(session).due == 4_000 - check.purged
+    apply(session, at_once=2_000)
+    assert verify_audit(session).purged == 4_000
 
 
 def test_gaps_do_not_count_what_retention_removed(sealed: Session) -> None:
