@@ -304,9 +304,14 @@ def _seal(
         }
         previous = seal_mac(secret, tenant_id, seal)
         made.append({**seal, "organization_id": tenant_id, "mac": previous})
+    _write(connection, made)
+    return len(made)
+
+
+def _write(connection: Connection, made: Sequence[dict[str, Any]]) -> None:
+    """Insert seals; many of them column by column."""
     if len(made) < _MANY:
         connection.execute(insert(AuditSeal), made)
-    else:
-        columns = {name: [seal[name] for seal in made] for name in made[0]}
-        insert_columns(connection, AuditSeal.__table__, columns)
-    return len(made)
+        return
+    columns = {name: [seal[name] for seal in made] for name in made[0]}
+    insert_columns(connection, AuditSeal.__table__, columns)
