@@ -5,6 +5,7 @@ from typing import TypedDict
 
 from sdml.records.example_card import ExampleCard, SimilarExample, SimilarExamples
 from sdml.records.language import Language
+from sdml.records.mask_names import name_masks
 from sdml.records.review_phrases import proposal_phrases
 from sdml.records.review_stats import ReviewStats
 from sdml.records.review_words import ClaimKind
@@ -91,7 +92,7 @@ def view_card(card: ExampleCard, language: Language, now: datetime) -> CardView:
         "version": claim.version,
         "lease": max(5.0, (claim.expires_at - now).total_seconds()),
         "facts": facts,
-        "text": example.input,
+        "text": name_masks(example.input, language),
         "suggestion": example.suggestion,
         "probability": None
         if example.probability is None
@@ -115,7 +116,9 @@ def view_similar(
     against = found.contradicting
     return {
         "example_id": example_id,
-        "words": list(found.words),
+        "words": [
+            (name_masks(text, language), is_marked) for text, is_marked in found.words
+        ],
         "nearest": [_neighbour(one, language) for one in found.nearest],
         "against": None if against is None else _neighbour(against, language),
     }
@@ -154,5 +157,5 @@ def _neighbour(one: SimilarExample, language: Language) -> NeighbourView:
     return {
         "label": one.label,
         "similarity": language.percent(max(0.0, one.similarity), 0),
-        "text": one.input,
+        "text": name_masks(one.input, language),
     }

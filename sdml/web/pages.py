@@ -11,6 +11,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from sdml.records.language import Language
+from sdml.records.mask_names import name_masks
 from sdml.steps.choose_language import choose_language
 from sdml.web.cookies import (
     Notice,
@@ -23,7 +24,6 @@ from sdml.web.cookies import (
     request_secret,
 )
 from sdml.web.forgery import token_of
-from sdml.web.mask_words import name_masks
 from sdml.web.shell import shell_of
 from sdml.web.visitors import Visitor, find_visitor
 
