@@ -431,10 +431,9 @@ def test_leaving_half_way_is_no_success(desk: Session, notebooks: Path) -> None:
 
 
 def test_a_cell_that_takes_too_long_times_out(desk: Session, notebooks: Path) -> None:
-    name = write_notebook(
-        notebooks, 'tenant = ""  # help: whose', "import time; time.sleep(60)"
-    )
-    with pytest.raises(TimeLimitReached):
+    slow = "import time; time.sleep(60)"
+    name = write_notebook(notebooks, 'tenant = ""  # help: whose', slow, "x = 1")
+    with pytest.raises(TimeLimitReached, match=r"cell 3 \(import time; .*over 1 sec"):
         build_report(desk, name, limits=RunLimits(cell_seconds=1))
     assert list_reports(desk).runs[0].status == "timed_out"
 
