@@ -18,6 +18,7 @@ from sdml.records.dataset import TicketFilter
 from sdml.records.machine_learning import DecisionMode
 from sdml.records.workbench_words import DatasetSource
 from sdml.steps.open_model import open_model
+from sdml.steps.show_promise import show_promise
 from sdml.store.datasets import read_labelled_texts
 from sdml.store.tables.ai import AiClassification
 from sdml.workbench import Workbench
@@ -36,7 +37,7 @@ def figures(wb: Workbench, where: Mapping[str, frozenset[str]]) -> dict[str, obj
         one = at_threshold(safest_threshold(routes, aim, least), judged)
         one["holds"] = one["coverage"] >= least and one["accuracy"] >= aim
         found[f"routed_at_{aim}"] = one
-    return {**found, "routed_under_the_promise": under_promise(judged)}
+    return {**found, "routed_under_the_promise": under_promise(wb, judged)}
 
 
 def routes_of_training(wb: Workbench) -> list[Route]:
@@ -68,7 +69,7 @@ def safest_threshold(routes: list[Route], aim: float, least: float) -> float:
 def judged_rows(
     wb: Workbench, where: Mapping[str, frozenset[str]]
 ) -> dict[str, np.ndarray]:
-    """Stored confidence, rightness and mode of the judged tickets."""
+    """Stored label, confidence, rightness and mode of the judged tickets."""
     session = wb.session
     card = open_model(session, "category").card
     said = AiClassification
@@ -99,6 +100,7 @@ def judged_rows(
     ]
     return {
         "confidence": np.array([row.confidence_score for _, row in both]),
+        "label": np.array([row.suggested_category for _, row in both]),
         "right": np.array([label == row.suggested_category for label, row in both]),
         "auto": np.array([row.mode is DecisionMode.AUTO for _, row in both]),
     }
@@ -109,9 +111,17 @@ def at_threshold(threshold: float, judged: dict[str, np.ndarray]) -> dict[str, o
     return {"threshold": threshold} | shares(judged["confidence"] >= threshold, judged)
 
 
-def under_promise(judged: dict[str, np.ndarray]) -> dict[str, object]:
-    """What was stored as automatic."""
-    return shares(judged["auto"], judged)
+def under_promise(wb: Workbench, judged: dict[str, np.ndarray]) -> dict[str, object]:
+    """What reaches the threshold of its class, and what was stored as automatic.
+
+    Stored is nothing where the model was no champion yet when it answered: then it may
+    only recommend.
+    """
+    promise = show_promise(wb.session, task="category").promise
+    least = {} if promise is None else promise.thresholds
+    needed = np.array([least.get(label, np.inf) for label in judged["label"]])
+    reached = shares(judged["confidence"] >= needed, judged)
+    return reached | {"stored_as_automatic": float(judged["auto"].mean())}
 
 
 def shares(routed: np.ndarray, judged: dict[str, np.ndarray]) -> dict[str, object]:
