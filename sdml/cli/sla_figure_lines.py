@@ -55,7 +55,8 @@ def _share_lines(found: ShareForecast | None) -> list[str]:
 
 def _point(one: ForecastPoint, form: str) -> str:
     expected, low, high = map(form.format, (one.expected, one.low, one.high))
-    return f"  in {one.ahead} weeks  {expected}  ({low} to {high})"
+    weeks = "1 week " if one.ahead == 1 else f"{one.ahead} weeks"
+    return f"  in {weeks}  {expected}  ({low} to {high})"
 
 
 def _tested(covered: float | None, tested: int) -> str:
