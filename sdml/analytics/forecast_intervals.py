@@ -29,9 +29,10 @@ def outer_ends(misses: NDArray[np.float64], wanted: float) -> tuple[float, float
     """
     ordered = np.sort(misses)
     n = len(ordered)
-    tail = (1 - wanted) / 2
-    low = max(int(np.floor((n + 1) * tail)) - 1, 0)
-    high = min(int(np.ceil((n + 1) * (1 - tail))) - 1, n - 1)
+    # Rounded: (1 - 0.8) / 2 * 20 is a hair below 2.
+    before = round((n + 1) * (1 - wanted) / 2, 9)
+    low = max(int(np.floor(before)) - 1, 0)
+    high = min(int(np.ceil(n + 1 - before)) - 1, n - 1)
     return float(ordered[low]), float(ordered[high])
 
 

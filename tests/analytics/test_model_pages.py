@@ -124,7 +124,7 @@ def test_the_aim_that_is_promised_gives_the_finding() -> None:
     found = RoutingTargets(1, "category", 1_000, 3, 0.9, tuple(aims))
     section = show_targets(found, 0.95, PT)
     assert section.finding.startswith("Se 95% dos chamados encaminhados")
-    assert "60,0% (58,0%\xa0a\xa062,0%)" in section.finding
+    assert "60,0% (58,0% a 62,0%)" in section.finding
     assert section.figures == {"routed_at_90": 0.8, "routed_at_95": 0.6}
     assert section.table is not None
     assert [row[4] for row in section.table.rows] == ["2 de 3", "2 de 3"]
