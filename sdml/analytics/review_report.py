@@ -166,7 +166,7 @@ def show_throughput(days: "pd.DataFrame", language: Language) -> Section:
         finding,
         Chart(
             "columns",
-            tuple(_short_day(day, say) for day in shown.index),
+            tuple(say.short_day(day) for day in shown.index),
             tuple(map(float, shown)),
             say.gettext("decisions"),
         ),
@@ -218,10 +218,6 @@ def _oldest_days(waiting: "pd.DataFrame", now: datetime) -> int:
     if not len(waiting):
         return 0
     return max(int((now - waiting["day"].min()).days), 0)
-
-
-def _short_day(day: datetime, say: Language) -> str:
-    return f"{day:%d/%m}" if say.locale == "pt_BR" else f"{day:%m-%d}"
 
 
 def _throughput_table(days: "pd.DataFrame", say: Language) -> Table:

@@ -71,7 +71,7 @@ def _section(
         _finding(found, say),
         Chart(
             "columns",
-            tuple(_short_day(day, say) for day in shown.index),
+            tuple(say.short_day(day) for day in shown.index),
             tuple((shown["met"] / shown["decided"]).tolist()),
             say.gettext("in time, of cases due"),
             "percent",
@@ -122,10 +122,6 @@ def _finding(found: ShareForecast, say: Language) -> str:
         )
     )
     return f"{expected} {missed}"
-
-
-def _short_day(day: "pd.Timestamp", say: Language) -> str:
-    return f"{day:%d/%m}" if say.locale == "pt_BR" else f"{day:%m-%d}"
 
 
 def _table(found: ShareForecast, say: Language) -> Table:

@@ -294,11 +294,7 @@ def _by_week(costs: dict[date, float], say: Language) -> dict[str, float]:
     sums = {first + timedelta(weeks=number): 0.0 for number in range(weeks)}
     for day, cost in costs.items():
         sums[day - timedelta(days=day.weekday())] += cost
-    return {_short_day(day, say): cost for day, cost in sums.items()}
-
-
-def _short_day(day: date, say: Language) -> str:
-    return f"{day:%d/%m}" if say.locale == "pt_BR" else f"{day.day} {day:%b}"
+    return {say.short_day(day): cost for day, cost in sums.items()}
 
 
 def _by_month(costs: dict[date, float], say: Language) -> dict[str, float]:
@@ -312,7 +308,7 @@ def _by_month(costs: dict[date, float], say: Language) -> dict[str, float]:
 def _by_day(costs: dict[date, float], say: Language) -> dict[str, float]:
     span = (max(costs) - min(costs)).days + 1
     every = (min(costs) + timedelta(days=number) for number in range(span))
-    return {_short_day(day, say): costs.get(day, 0.0) for day in every}
+    return {say.short_day(day): costs.get(day, 0.0) for day in every}
 
 
 def _saved(sums: "pd.DataFrame") -> list[float]:

@@ -48,7 +48,7 @@ def show_forecast(
         _finding(found, say),
         Chart(
             "columns",
-            tuple(_short_day(day, say) for day in shown.index),
+            tuple(say.short_day(day) for day in shown.index),
             tuple(float(value) for value in shown),
             say.gettext("new tickets a week"),
         ),
@@ -94,10 +94,6 @@ def _finding(found: VolumeForecast, say: Language) -> str:
         )
     )
     return f"{expected} {missed}"
-
-
-def _short_day(day: "pd.Timestamp", say: Language) -> str:
-    return f"{day:%d/%m}" if say.locale == "pt_BR" else f"{day:%m-%d}"
 
 
 def _table(found: VolumeForecast, say: Language) -> Table:

@@ -86,6 +86,10 @@ class Language:
         pattern = "dd/MM/yyyy" if self.locale == "pt_BR" else "d MMM yyyy"
         return format_date(local, pattern, locale=self.locale)
 
+    def short_day(self, day: date) -> str:
+        """A day without its year, for the axis of a chart: ``28/11`` or ``28 Nov``."""
+        return f"{day:%d/%m}" if self.locale == "pt_BR" else f"{day.day} {day:%b}"
+
     def time(self, instant: datetime) -> str:
         """An instant in the reader's time zone, to the minute."""
         minute = instant.replace(second=0, microsecond=0)

@@ -9,8 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, create_engine, func, insert, select, text
-from sqlalchemy.pool import NullPool
+from sqlalchemy import Engine, func, insert, select, text
 
 from sdml.cli.main import main
 from sdml.errors import CheckFailed, ConstraintViolated, ParameterError, StalePlan
@@ -26,28 +25,12 @@ from sdml.store.audit_removals import remove_due_rows
 from sdml.store.engine import Database
 from sdml.store.tables import Declaration
 from tests.audit_edits import Hand, Trail, make_trail, sealed_session
-from tests.conftest import PostgresqlServer, SessionMaker
+from tests.conftest import SessionMaker
 from tests.lake_desk import LakeDesk
 
 AUDIT = Declaration.metadata.tables["audit_advanced"]
 LONG_AGO = datetime(2019, 3, 1, 9, tzinfo=UTC)
 OLD_ROWS, DAYS = 30, 1_825
-
-
-@pytest.fixture
-def sealed(session: Session) -> Session:
-    return sealed_session(session)
-
-
-@pytest.fixture
-def superuser(sealed: Session, request: pytest.FixtureRequest) -> Engine:
-    if sealed.database.dialect == "sqlite":
-        return sealed.database.engine
-    server: PostgresqlServer = request.getfixturevalue("postgresql_server")
-    url = server.superuser.set(
-        database=sealed.database.engine.url.database, drivername="postgresql+psycopg"
-    )
-    return create_engine(url, poolclass=NullPool)
 
 
 @pytest.fixture

@@ -7,8 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, delete, select, text, update
-from sqlalchemy.pool import NullPool
+from sqlalchemy import Engine, delete, select, text, update
 
 from sdml.errors import CheckFailed, NotEnoughData, SealKeyMissing, SourceFileError
 from sdml.files.seal_keys import add_seal_key
@@ -19,29 +18,13 @@ from sdml.steps.session import Session
 from sdml.steps.verify_audit import verify_audit
 from sdml.store.tables import Declaration
 from tests.audit_edits import EDITS, Trail, make_trail, sealed_session
-from tests.conftest import PostgresqlServer, SessionMaker
+from tests.conftest import SessionMaker
 from tests.lake_desk import LakeDesk
 
 TABLES = Declaration.metadata.tables
 AUDIT, SEALS, TICKETS = (
     TABLES[name] for name in ("audit_advanced", "audit_seals", "tickets")
 )
-
-
-@pytest.fixture
-def sealed(session: Session) -> Session:
-    return sealed_session(session)
-
-
-@pytest.fixture
-def superuser(sealed: Session, request: pytest.FixtureRequest) -> Engine:
-    if sealed.database.dialect == "sqlite":
-        return sealed.database.engine
-    server: PostgresqlServer = request.getfixturevalue("postgresql_server")
-    url = server.superuser.set(
-        database=sealed.database.engine.url.database, drivername="postgresql+psycopg"
-    )
-    return create_engine(url, poolclass=NullPool)
 
 
 @pytest.fixture
